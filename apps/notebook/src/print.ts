@@ -1,0 +1,85 @@
+import type { Matrix, Vector } from "./by-hand.ts";
+
+const width = 96;
+
+/** Fills paragraphs (an empty line between two of them) into lines that a terminal can hold. */
+export function wrap(text: string, indent = ""): string {
+  const paragraphs = text.trim().split(/\n\s*\n/);
+  return paragraphs.map((paragraph) => fill(paragraph.split(/\s+/), indent)).join("\n\n");
+}
+
+function fill(words: string[], indent: string): string {
+  const lines = [""];
+  for (const word of words.filter((text) => text !== "")) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && indent.length + last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines.map((line) => indent + line).join("\n");
+}
+
+/** `[10, 64]` */
+export function shapeOf(matrix: Matrix): string {
+  return `[${matrix.length}, ${matrix[0].length}]`;
+}
+
+/** The first numbers of each labelled row, with `…` where there are more. */
+export function table(matrix: Matrix, labels: string[], columns = 7): string {
+  const margin = longest(labels);
+  return matrix
+    .map((row, i) => {
+      const numbers = row.slice(0, columns).map((value) => value.toFixed(3).padStart(8));
+      return `  ${labels[i].padEnd(margin)} ${numbers.join("")}${row.length > columns ? "  …" : ""}`;
+    })
+    .join("\n");
+}
+
+/** An attention pattern: rows ask (queries), columns answer (keys), and each row adds up to 1. */
+export function pattern(weights: Matrix, queries: string[], keys: string[]): string {
+  const margin = longest(queries);
+  const cell = longest(keys, 6) + 1;
+  const head = `  ${" ".repeat(margin)} ${keys.map((key) => key.padStart(cell)).join("")}`;
+  const rows = weights.map((row, i) => {
+    const cells = row.map((weight) => `${shade(weight)} ${weight.toFixed(2)}`.padStart(cell));
+    return `  ${queries[i].padEnd(margin)} ${cells.join("")}   Σ ${sum(row).toFixed(2)}`;
+  });
+  return [head, ...rows].join("\n");
+}
+
+/** Several patterns side by side, one mark for each pair of tokens, the darker the more. */
+export function thumbnails(patterns: Matrix[], titles: string[]): string {
+  const columns = patterns.map((weights, p) => {
+    const marks = weights.map((row) => row.map((weight) => shade(weight).repeat(2)).join(""));
+    return [titles[p].padEnd(marks[0].length), ...marks];
+  });
+  return columns[0].map((_, line) => `  ${columns.map((c) => c[line]).join("    ")}`).join("\n");
+}
+
+/** From paper to ink. */
+export function shade(weight: number): string {
+  if (weight < 0.05) return "·";
+  if (weight < 0.25) return "░";
+  if (weight < 0.5) return "▒";
+  return weight < 0.75 ? "▓" : "█";
+}
+
+/** Where the largest numbers are, largest first. */
+export function largest(row: Vector, count: number): number[] {
+  return row
+    .map((_, index) => index)
+    .sort((a, b) => row[b] - row[a])
+    .slice(0, count);
+}
+
+/** `max |a − b|` over all numbers. */
+export function largestDifference(a: Matrix, b: Matrix): number {
+  return Math.max(...a.map((row, i) => Math.max(...row.map((v, j) => Math.abs(v - b[i][j])))));
+}
+
+function sum(row: Vector): number {
+  return row.reduce((total, value) => total + value, 0);
+}
+
+function longest(labels: string[], least = 0): number {
+  return Math.max(least, ...labels.map((label) => label.length));
+}
