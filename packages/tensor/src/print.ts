@@ -1,0 +1,170 @@
+import type { DType } from "./dtype.ts";
+import { TensorError } from "./errors.ts";
+import { show, sizeOf, type Shape } from "./shape.ts";
+
+// PyTorch's default print options.
+const precision = 4;
+const lineWidth = 80;
+const threshold = 1000;
+const edgeItems = 3;
+
+const prefix = "tensor(";
+
+/**
+ * The text that PyTorch prints for a tensor with these values: `repr(tensor)`.
+ *
+ * Our int32 stands for PyTorch's default int64, so only float64 and empty tensors name their type.
+ * Source: PyTorch, `torch/_tensor_str.py`.
+ *
+ * @param data The values in row-major order; a bool is 0 or 1.
+ * @param suffix One more remark at the end, such as `requires_grad=True`.
+ * @throws TensorError (`shape`) when the number of values is not that of the shape.
+ *
+ * @example
+ * formatTensor([1, 2.5, -3], [3], "float32"); // tensor([ 1.0000,  2.5000, -3.0000])
+ */
+export function formatTensor(
+  data: ArrayLike<number>,
+  shape: Shape,
+  dtype: DType,
+  suffix?: string,
+): string {
+  const size = sizeOf(shape);
+  if (data.length !== size) {
+    const problem = `print: ${data.length} values do not fill the shape ${show(shape)}`;
+    throw new TensorError("shape", problem, { shape, values: data.length });
+  }
+  const suffixes: string[] = [];
+  if (size === 0 && shape.length !== 1) suffixes.push(`size=(${shape.join(", ")})`);
+  if (dtype === "float64" || (size === 0 && dtype !== "float32")) {
+    suffixes.push(`dtype=torch.${dtype}`);
+  }
+  if (suffix !== undefined) suffixes.push(suffix);
+  return withSuffixes(prefix + (size === 0 ? "[]" : formatValues(data, shape, dtype)), suffixes);
+}
+
+function formatValues(data: ArrayLike<number>, shape: Shape, dtype: DType): string {
+  const size = data.length;
+  // A long tensor shows three items at each end of an axis, and only what is shown decides the column width.
+  const isSummarized = size > threshold;
+  const shown: number[] = [];
+  const collect = (dim: number, offset: number, length: number): void => {
+    if (dim === shape.length) shown.push(data[offset]);
+    else {
+      const step = length / shape[dim];
+      for (const index of shownIndices(shape[dim], isSummarized)) {
+        if (index !== undefined) collect(dim + 1, offset + index * step, step);
+      }
+    }
+  };
+  collect(0, 0, size);
+  const { format, width } = columnFormat(shown, dtype);
+
+  const print = (dim: number, offset: number, length: number): string => {
+    if (dim === shape.length) return format(data[offset]);
+    const step = length / shape[dim];
+    const isRow = dim === shape.length - 1;
+    const items = shownIndices(shape[dim], isSummarized).map((index) => {
+      if (index === undefined) return isRow ? " ..." : "...";
+      return print(dim + 1, offset + index * step, step);
+    });
+    const indent = prefix.length + dim;
+    const separator = `,${"\n".repeat(shape.length - dim - 1)}${" ".repeat(indent + 1)}`;
+    return `[${isRow ? wrap(items, indent, width) : items.join(separator)}]`;
+  };
+  return print(0, 0, size);
+}
+
+/** The indices of an axis that are printed; undefined stands for the dots. */
+function shownIndices(length: number, isSummarized: boolean): (number | undefined)[] {
+  if (!isSummarized || length <= 2 * edgeItems) return range(0, length);
+  return [...range(0, edgeItems), undefined, ...range(length - edgeItems, length)];
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index);
+}
+
+/** Joins the items of a row, with as many on a line as fit. */
+function wrap(items: readonly string[], indent: number, width: number): string {
+  const perLine = Math.max(1, Math.floor((lineWidth - indent) / (width + 2)));
+  const lines: string[] = [];
+  for (let start = 0; start < items.length; start += perLine) {
+    lines.push(items.slice(start, start + perLine).join(", "));
+  }
+  return lines.join(`,\n${" ".repeat(indent + 1)}`);
+}
+
+interface ColumnFormat {
+  readonly width: number;
+  readonly format: (value: number) => string;
+}
+
+/** One way to write every value: integers with a point, fixed, or scientific when the range asks for it. */
+function columnFormat(values: readonly number[], dtype: DType): ColumnFormat {
+  if (dtype === "bool") return padded(values, (value) => (value === 0 ? "False" : "True"));
+  if (dtype === "int32") return padded(values, String);
+  const finite = values.filter((value) => Number.isFinite(value) && value !== 0);
+  if (finite.length === 0) return { width: 1, format: withPoint };
+  let least = Infinity;
+  let greatest = 0;
+  for (const value of finite) {
+    least = Math.min(least, Math.abs(value));
+    greatest = Math.max(greatest, Math.abs(value));
+  }
+  if (greatest / least > 1000 || greatest > 1e8 || least < 1e-4) return padded(finite, scientific);
+  return padded(finite, finite.every(Number.isInteger) ? withPoint : fixed);
+}
+
+/** Right-aligned to the widest of `values`; PyTorch leaves zero, inf and nan out of account. */
+function padded(values: readonly number[], text: (value: number) => string): ColumnFormat {
+  const width = values.reduce((widest, value) => Math.max(widest, text(value).length), 1);
+  return { width, format: (value) => text(value).padStart(width) };
+}
+
+function withPoint(value: number): string {
+  return nonFinite(value) ?? `${sign(value)}${Math.abs(value)}.`;
+}
+
+function fixed(value: number): string {
+  return nonFinite(value) ?? sign(value) + roundHalfEven(Math.abs(value), "toFixed");
+}
+
+function scientific(value: number): string {
+  const text = nonFinite(value);
+  if (text !== undefined) return text;
+  const digits = roundHalfEven(Math.abs(value), "toExponential");
+  // Python writes at least two digits of the exponent.
+  return sign(value) + digits.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+function nonFinite(value: number): string | undefined {
+  if (Number.isNaN(value)) return "nan";
+  return Number.isFinite(value) ? undefined : `${sign(value)}inf`;
+}
+
+function sign(value: number): string {
+  return value < 0 || Object.is(value, -0) ? "-" : "";
+}
+
+/** Python rounds a tie to the even digit, JavaScript rounds it up; forty digits more tell a tie from a near one. */
+function roundHalfEven(value: number, method: "toFixed" | "toExponential"): string {
+  const tie = /^(\d+\.\d{3}[02468])50*(e.*)?$/.exec(value[method](precision + 40));
+  return tie === null ? value[method](precision) : tie[1] + (tie[2] ?? "");
+}
+
+/** Appends the remarks, each on a new line when it would not fit, and closes the parenthesis. */
+function withSuffixes(text: string, suffixes: readonly string[]): string {
+  let result = text;
+  let lastLine = text.length - text.lastIndexOf("\n") + 1;
+  for (const suffix of suffixes) {
+    if (lastLine + suffix.length + 2 > lineWidth) {
+      result += `,\n${" ".repeat(prefix.length)}${suffix}`;
+      lastLine = prefix.length + suffix.length;
+    } else {
+      result += `, ${suffix}`;
+      lastLine += suffix.length + 2;
+    }
+  }
+  return `${result})`;
+}
