@@ -437,7 +437,10 @@ it.each(printedByTorch)("prints $torch", ({ data, shape, dtype, suffix, text }) 
 
 it("refuses values that do not fill the shape", () => {
   expect(() => formatTensor([1, 2, 3], [2, 2], "float32")).toThrow(
-    new TensorError("shape", "print: 3 values do not fill the shape [2, 2]"),
+    new TensorError("shape", "print: 3 values do not fill the shape [2, 2]", {
+      shape: [2, 2],
+      values: 3,
+    }),
   );
 });
 
