@@ -1,0 +1,87 @@
+import { createGenerator, tensor, type Generator, type Tensor } from "@clearhead/nn";
+
+/**
+ * Lists of token ids as one tensor `[batch, longest]` of int32, filled up with `paddingId`.
+ *
+ * @throws RangeError for an empty list, or a list longer than `length`
+ *
+ * @example
+ * padSequences([[5, 6, 7], [8]], { paddingId: 0 }) // [[5, 6, 7], [8, 0, 0]]
+ */
+export function padSequences(
+  sequences: readonly (readonly number[])[],
+  options: { paddingId: number; length?: number },
+): Tensor {
+  const longest = Math.max(...sequences.map((sequence) => sequence.length));
+  const { paddingId, length = longest } = options;
+  if (sequences.length === 0) throw new RangeError("padSequences: there are no sequences");
+  if (longest > length) {
+    throw new RangeError(`padSequences: a sequence has ${longest} tokens, longer than length ${length}`);
+  }
+  const ids = new Int32Array(sequences.length * length).fill(paddingId);
+  sequences.forEach((sequence, row) => ids.set(sequence, row * length));
+  return tensor(ids, { shape: [sequences.length, length] });
+}
+
+export interface BatchesOptions<Example> {
+  batchSize: number;
+  /** Another seed, another order. */
+  seed: number;
+  /**
+   * The length of an example. Given, examples of like length are put together, which saves padding: the epoch is cut
+   * into pools of `poolBatches` batches, each pool is sorted by length, and the batches of the epoch are shuffled.
+   */
+  length?: (example: Example) => number;
+  poolBatches?: number;
+}
+
+/**
+ * Shuffled batches of a list, epoch after epoch, as a pure function of the step: where the data stands is told by the
+ * step alone, so a resumed run needs no other state. What does not fill the last batch of an epoch waits for another.
+ *
+ * @throws RangeError when `batchSize` is not a positive integer, or the examples do not fill one batch
+ *
+ * @example
+ * const batch = batches(sentences, { batchSize: 32, seed: 0 });
+ * batch(7); // the 32 sentences of step 7, the same whenever it is asked
+ */
+export function batches<Example>(
+  examples: readonly Example[],
+  options: BatchesOptions<Example>,
+): (step: number) => Example[] {
+  const { batchSize, seed } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new RangeError(`batches: batchSize is ${batchSize}, give a positive integer`);
+  }
+  const perEpoch = Math.floor(examples.length / batchSize);
+  if (perEpoch === 0) {
+    throw new RangeError(`batches: ${examples.length} examples do not fill one batch of ${batchSize}`);
+  }
+  let epoch = -1;
+  let order: Example[][] = [];
+  return (step) => {
+    if (Math.floor(step / perEpoch) !== epoch) {
+      epoch = Math.floor(step / perEpoch);
+      order = orderOfEpoch(examples, perEpoch, createGenerator(seed + epoch), options);
+    }
+    return order[step % perEpoch]!;
+  };
+}
+
+function orderOfEpoch<Example>(
+  examples: readonly Example[],
+  perEpoch: number,
+  generator: Generator,
+  { batchSize, length, poolBatches = 50 }: BatchesOptions<Example>,
+): Example[][] {
+  const shuffled = Array.from(generator.permutation(examples.length), (index) => examples[index]!);
+  if (!length) return chunks(shuffled.slice(0, perEpoch * batchSize), batchSize);
+  const alike = chunks(shuffled.slice(0, perEpoch * batchSize), poolBatches * batchSize).flatMap((pool) =>
+    chunks([...pool].sort((a, b) => length(a) - length(b)), batchSize),
+  );
+  return Array.from(generator.permutation(perEpoch), (index) => alike[index]!);
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
