@@ -1,23 +1,10 @@
-import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { findChromium } from "./scripts/src/chromium.ts";
 
 // Tests read sibling packages from source, so nothing has to be built first.
 const conditions = ["@clearhead/source"];
-
-/** Where Chromium is: `CHROMIUM_PATH`, else the first of the places where systems install it. */
-const chromium: string =
-  process.env["CHROMIUM_PATH"] ??
-  [
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  ].find((path) => existsSync(path)) ??
-  "/usr/bin/chromium";
 
 // `.ci/run` names a folder here and adds up the reports that the suites leave in it.
 const reports = process.env["TEST_REPORTS"];
@@ -56,7 +43,7 @@ const config: ViteUserConfig = defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                executablePath: chromium,
+                executablePath: findChromium() ?? "/usr/bin/chromium",
                 args: ["--no-sandbox", "--enable-unsafe-webgpu"],
               },
             }),

@@ -1,0 +1,121 @@
+// The packages as npm would deliver them, in an empty folder outside the repository: their READMEs'
+// examples print what they say, in Node and in a page that Vite bundled, and their types hold.
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mustRun, run } from "../src/process.ts";
+import { extractExamples, outputLines } from "../src/readme/examples.ts";
+import { readManifest } from "../src/repository.ts";
+import { printedInBrowser } from "./browser.ts";
+import { type NodeRelease, nodeReleases } from "./nodes.ts";
+import { emptyFolder, installTarballs, packAll } from "./pack.ts";
+
+const compiler = join(
+  createRequire(import.meta.url).resolve("typescript/package.json"),
+  "../bin/tsc",
+);
+
+let tarballs: ReadonlyMap<string, string>;
+let nodes: readonly NodeRelease[];
+const cleanups: (() => Promise<void>)[] = [];
+
+async function consumerFolder(): Promise<string> {
+  const { folder, remove } = await emptyFolder();
+  cleanups.push(remove);
+  return folder;
+}
+
+beforeAll(async () => {
+  tarballs = await packAll(join(await consumerFolder(), "tarballs"));
+  nodes = await nodeReleases(await consumerFolder());
+});
+afterAll(() => Promise.all(cleanups.map((remove) => remove())));
+
+describe.each(["@clearhead/tensor", "@clearhead/attention", "clearhead"])("%s", (name) => {
+  let folder: string;
+  const modules: { name: string; expected: readonly string[] }[] = [];
+
+  beforeAll(async () => {
+    folder = await consumerFolder();
+    await installTarballs(name, tarballs, folder);
+    const readme = await readFile(join(folder, "node_modules", name, "README.md"), "utf8");
+    for (const { kind, line, source, expected } of extractExamples(readme, name)) {
+      if (kind !== "module") continue;
+      await writeFile(join(folder, `line-${line}.ts`), `${source}\nexport {};\n`);
+      modules.push({ name: `line-${line}.js`, expected: expected.map((text) => text.trimEnd()) });
+    }
+    // Strict, and with the declarations of the packages checked too.
+    await mustRun(
+      process.execPath,
+      [
+        compiler,
+        ...["--strict", "--skipLibCheck", "false", "--module", "nodenext"],
+        ...["--target", "es2022", "--lib", "es2022,esnext.disposable,dom"],
+        ...modules.map((example) => example.name.replace(/js$/, "ts")),
+      ],
+      { folder },
+    );
+  });
+
+  test("the README's examples print what they say in Node", async () => {
+    expect(modules).not.toHaveLength(0);
+    for (const { version, program } of nodes) {
+      for (const { name: file, expected } of modules) {
+        const { status, output, errors } = await run(program, [file], { folder });
+        expect({ version, file, status, errors }).toEqual({ version, file, status: 0, errors: "" });
+        expect(outputLines(output)).toEqual(expected);
+      }
+    }
+  });
+
+  test("the README's examples print the same in a page bundled by Vite", async () => {
+    for (const { name: file, expected } of modules) {
+      expect(outputLines(await printedInBrowser(folder, file))).toEqual(expected);
+    }
+  });
+});
+
+test("npx clearhead translates", async () => {
+  const folder = await consumerFolder();
+  await installTarballs("clearhead", tarballs, folder);
+  const sentence = "the animal did not cross the street because it was too tired";
+  for (const { environment } of nodes) {
+    const translate = ["clearhead", "translate", sentence];
+    const plain = await mustRun("npx", translate, { folder, environment });
+    expect(plain).toContain("o animal não atravessou a rua porque ele estava cansado demais");
+    const watched = await mustRun("npx", [...translate, "--attention"], { folder, environment });
+    expect(watched).toContain("cansado");
+    expect(watched.length).toBeGreaterThan(plain.length);
+  }
+});
+
+test("two versions of tensor in one program are an error that says what to do", async () => {
+  const folder = await consumerFolder();
+  await installTarballs("@clearhead/attention", tarballs, folder);
+  const { version } = readManifest("packages/tensor");
+  // As npm nests a second version below the package that asks for it.
+  const nested = join(folder, "node_modules/@clearhead/nn/node_modules/@clearhead/tensor");
+  await cp(join(folder, "node_modules/@clearhead/tensor"), nested, { recursive: true });
+  await setVersion(nested, version, "99.0.0");
+  await writeFile(
+    join(folder, "both.js"),
+    'import "@clearhead/tensor";\nimport "@clearhead/attention";\n',
+  );
+  for (const { program } of nodes) {
+    const { status, errors } = await run(program, ["both.js"], { folder });
+    expect(status).not.toBe(0);
+    expect(errors).toContain(
+      `two versions of @clearhead/tensor are loaded (${version} and 99.0.0): run npm dedupe`,
+    );
+  }
+});
+
+/** Makes a copy of an installed package into another version of it. */
+async function setVersion(folder: string, from: string, to: string): Promise<void> {
+  const files = await readdir(folder, { recursive: true });
+  for (const file of files.filter((name) => /(^package\.json|\.js)$/.test(name))) {
+    const text = await readFile(join(folder, file), "utf8");
+    await writeFile(join(folder, file), text.replaceAll(`"${from}"`, `"${to}"`));
+  }
+}
