@@ -30,7 +30,7 @@ globalThis.done = true;
     const failed = new Promise<never>((_, reject) => page.on("pageerror", reject));
     await page.goto(server.resolvedUrls?.local[0] ?? "");
     await Promise.race([failed, page.waitForFunction("globalThis.done")]);
-    const printed = (await page.evaluate("globalThis.printed")) as unknown[][];
+    const printed = await page.evaluate<unknown[][]>("globalThis.printed");
     return printed.map((values) => `${format(...values)}\n`).join("");
   } finally {
     await browser.close();

@@ -40,6 +40,12 @@ ${fence}`;
     ]);
   });
 
+  test("leaves a block alone that shows Markdown", () => {
+    const longer = `${fence}\``;
+    const markdown = `${longer}markdown\n${fence}ts\nf();\n${fence}\n${longer}\n`;
+    expect(extractExamples(markdown)).toEqual([]);
+  });
+
   test("refuses two places for one result, and a block without an end", () => {
     const twice = `${fence}ts\nf(); // → 1\n${fence}\n${fence}text\n1\n${fence}`;
     expect(() => extractExamples(twice)).toThrow(

@@ -52,22 +52,22 @@ export function extractExamples(markdown: string, file = "README.md"): Example[]
 
 function fencedBlocks(markdown: string, file: string): Block[] {
   const blocks: Block[] = [];
-  let open:
-    | { language: string; lines: string[]; line: number; followsDirectly: boolean }
-    | undefined;
+  let open: (Block & { readonly fence: string; readonly lines: string[] }) | undefined;
   let onlyBlankSinceBlock = false;
   for (const [index, line] of markdown.split(/\r?\n/).entries()) {
+    const [, fence, language] = /^(`{3,})\s*(\S*)/.exec(line) ?? [];
     if (open) {
-      if (line.startsWith("```")) {
+      // A block that shows Markdown has a longer fence than the blocks in it.
+      if (fence && fence.length >= open.fence.length && !language) {
         blocks.push(open);
         open = undefined;
         onlyBlankSinceBlock = true;
       } else {
         open.lines.push(line);
       }
-    } else if (line.startsWith("```")) {
-      const language = line.slice(3).trim();
-      open = { language, lines: [], line: index + 1, followsDirectly: onlyBlankSinceBlock };
+    } else if (fence) {
+      const followsDirectly = onlyBlankSinceBlock;
+      open = { fence, language: language ?? "", lines: [], line: index + 1, followsDirectly };
     } else if (line.trim() !== "") {
       onlyBlankSinceBlock = false;
     }
