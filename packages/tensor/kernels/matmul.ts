@@ -1,0 +1,232 @@
+// out[…, m, n] = a[…, m, k] · b[…, k, n], in the loops of BLIS (Van Zee and van de Geijn, 2015).
+import {
+  columnBlock,
+  depthBlock,
+  packedColumnsOffset,
+  packedRowsOffset,
+  productOffset,
+  rowBlock,
+} from "../src/cpu/layout";
+import { loadRest, multiplyAdd, storeRest } from "./lanes";
+import { activate } from "./activation";
+import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
+import { packPanel } from "./pack";
+
+/** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
+const tileRows: i32 = 6;
+const tileColumns: i32 = 8;
+
+/**
+ * Operands: out (rows contiguous), a, b, and a contiguous bias [n] where option 0 is 1.
+ * Options: hasBias, activation (0 none, 1 relu, 2 gelu), accumulate, alpha:
+ * `out = activation(alpha · a · b + bias + (accumulate ? out : 0))`.
+ * Tiles: for each matrix of the batch, for each block of columns, the blocks of rows.
+ */
+export function matmul(operands: usize, options: usize, begin: i32, end: i32): void {
+  const out = operands;
+  const a = operand(operands, 1);
+  const b = operand(operands, 2);
+  const batchAxes = rankOf(out) - 2;
+  const rows = sizeAt(out, batchAxes);
+  const columns = sizeAt(out, batchAxes + 1);
+  const rowBlocks = (rows + rowBlock - 1) / rowBlock;
+  const columnBlocks = (columns + columnBlock - 1) / columnBlock;
+
+  for (let tile = begin; tile < end; ) {
+    // Neighbouring row blocks of one column block share the packed b.
+    const firstBlock = tile % rowBlocks;
+    const blocks = min(rowBlocks - firstBlock, end - tile);
+    const column = (tile / rowBlocks) % columnBlocks;
+    const batch = tile / rowBlocks / columnBlocks;
+    const row = firstBlock * rowBlock;
+    strip(
+      operands,
+      options,
+      addressOf(out, batchAxes, batch),
+      addressOf(a, batchAxes, batch),
+      addressOf(b, batchAxes, batch),
+      row,
+      min(rows, row + blocks * rowBlock),
+      column * columnBlock,
+      min(columns, (column + 1) * columnBlock),
+    );
+    tile += blocks;
+  }
+}
+
+/** Rows `row … rowEnd` by columns `column … columnEnd` (at most one block of columns) of one matrix of the batch. */
+function strip(
+  operands: usize,
+  options: usize,
+  out: usize,
+  a: usize,
+  b: usize,
+  row: i32,
+  rowEnd: i32,
+  column: i32,
+  columnEnd: i32,
+): void {
+  const aOperand = operand(operands, 1);
+  const bOperand = operand(operands, 2);
+  const axis = rankOf(operands) - 2;
+  const depth = sizeAt(aOperand, axis + 1);
+  // Strides in bytes; "step" goes along the inner axis.
+  const outRow = strideAt(operands, axis) << 2;
+  const aRow = strideAt(aOperand, axis) << 2;
+  const aStep = strideAt(aOperand, axis + 1) << 2;
+  const bStep = strideAt(bOperand, axis) << 2;
+  const bColumn = strideAt(bOperand, axis + 1) << 2;
+
+  const hasBias = option(options, 0) != 0;
+  const activation = <i32>option(options, 1);
+  const accumulates = option(options, 2) != 0;
+  const alpha = option(options, 3);
+  const isPlain = !hasBias && activation == 0 && !accumulates && alpha == 1;
+  const bias = hasBias ? pointerOf(operand(operands, 3)) : 0;
+
+  const packedRows = scratch + packedRowsOffset;
+  const packedColumns = scratch + packedColumnsOffset;
+  const product = scratch + productOffset;
+
+  let from = 0;
+  do {
+    const steps = min(depth - from, depthBlock);
+    const isFirst = from == 0;
+    const isLast = from + steps == depth;
+
+    for (let j = column; j < columnEnd; j += tileColumns) {
+      packPanel(
+        b + from * bStep + j * bColumn,
+        bColumn,
+        bStep,
+        min(columnEnd - j, tileColumns),
+        steps,
+        packedColumns + (j - column) * (steps << 2),
+        tileColumns,
+      );
+    }
+    for (let block = row; block < rowEnd; block += rowBlock) {
+      const blockEnd = min(rowEnd, block + rowBlock);
+      for (let i = block; i < blockEnd; i += tileRows) {
+        packPanel(
+          a + i * aRow + from * aStep,
+          aRow,
+          aStep,
+          min(blockEnd - i, tileRows),
+          steps,
+          packedRows + (i - block) * (steps << 2),
+          tileRows,
+        );
+      }
+      for (let j = column; j < columnEnd; j += tileColumns) {
+        const panel = packedColumns + (j - column) * (steps << 2);
+        const width = min(columnEnd - j, tileColumns);
+        for (let i = block; i < blockEnd; i += tileRows) {
+          const height = min(blockEnd - i, tileRows);
+          const target = out + i * outRow + (j << 2);
+          const isWhole = isPlain && isFirst && height == tileRows && width == tileColumns;
+          multiplyTile(
+            packedRows + (i - block) * (steps << 2),
+            panel,
+            steps,
+            isWhole ? target : product,
+            isWhole ? outRow : tileColumns << 2,
+          );
+          if (isWhole) continue;
+          finishTile(
+            product,
+            target,
+            outRow,
+            height,
+            width,
+            <f32>alpha,
+            !isFirst || accumulates,
+            isLast && hasBias ? bias + (j << 2) : 0,
+            isLast ? activation : 0,
+          );
+        }
+      }
+    }
+    from += steps;
+  } while (from < depth);
+}
+
+/** out[6, 8] = rows[6, steps] · columns[steps, 8] from packed panels (the lanes of one step stand side by side). */
+function multiplyTile(rows: usize, columns: usize, steps: i32, out: usize, outRow: usize): void {
+  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
+  for (let step = 0; step < steps; step++) {
+    const b0 = v128.load(columns);
+    const b1 = v128.load(columns, 16);
+    let a = v128.load32_splat(rows);
+    c00 = multiplyAdd(a, b0, c00);
+    c01 = multiplyAdd(a, b1, c01);
+    a = v128.load32_splat(rows, 4);
+    c10 = multiplyAdd(a, b0, c10);
+    c11 = multiplyAdd(a, b1, c11);
+    a = v128.load32_splat(rows, 8);
+    c20 = multiplyAdd(a, b0, c20);
+    c21 = multiplyAdd(a, b1, c21);
+    a = v128.load32_splat(rows, 12);
+    c30 = multiplyAdd(a, b0, c30);
+    c31 = multiplyAdd(a, b1, c31);
+    a = v128.load32_splat(rows, 16);
+    c40 = multiplyAdd(a, b0, c40);
+    c41 = multiplyAdd(a, b1, c41);
+    a = v128.load32_splat(rows, 20);
+    c50 = multiplyAdd(a, b0, c50);
+    c51 = multiplyAdd(a, b1, c51);
+    rows += 24;
+    columns += 32;
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  out += outRow;
+  v128.store(out, c10);
+  v128.store(out, c11, 16);
+  out += outRow;
+  v128.store(out, c20);
+  v128.store(out, c21, 16);
+  out += outRow;
+  v128.store(out, c30);
+  v128.store(out, c31, 16);
+  out += outRow;
+  v128.store(out, c40);
+  v128.store(out, c41, 16);
+  out += outRow;
+  v128.store(out, c50);
+  v128.store(out, c51, 16);
+}
+
+/** Brings a product tile to the output: scale, add what is there, add the bias, activate, leave out what is beyond the edge. */
+function finishTile(
+  product: usize,
+  out: usize,
+  outRow: usize,
+  height: i32,
+  width: i32,
+  alpha: f32,
+  adds: bool,
+  bias: usize,
+  activation: i32,
+): void {
+  const scale = f32x4.splat(alpha);
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j += 4) {
+      const at = <usize>(j << 2);
+      const rest = width - j;
+      let lanes = f32x4.mul(scale, v128.load(product + at));
+      if (adds) lanes = f32x4.add(lanes, rest < 4 ? loadRest(out + at, rest) : v128.load(out + at));
+      if (bias) lanes = f32x4.add(lanes, rest < 4 ? loadRest(bias + at, rest) : v128.load(bias + at));
+      lanes = activate(lanes, activation);
+      if (rest < 4) storeRest(out + at, lanes, rest);
+      else v128.store(out + at, lanes);
+    }
+    product += <usize>(tileColumns << 2);
+    out += outRow;
+  }
+}

@@ -1,0 +1,230 @@
+import { TensorError } from "../errors.ts";
+import { scratchAddress, scratchBytes } from "./layout.ts";
+
+/** One WebAssembly memory, and who holds which part of it. */
+export interface Heap {
+  /**
+   * Address of a free block of at least `bytes` bytes, aligned to 64; its content is undefined.
+   *
+   * @throws TensorError `value` when 4 GiB, or what the system gives, are used up.
+   */
+  allocate(bytes: number): number;
+  /** Gives a block back; free neighbours become one block. @throws Error when no block begins there. */
+  free(pointer: number): void;
+  /** Views of the whole memory, current after it grew; the index is `pointer / BYTES_PER_ELEMENT`. */
+  readonly float32: Float32Array;
+  readonly int32: Int32Array;
+  readonly uint8: Uint8Array;
+  readonly float64: Float64Array;
+  /** Bytes of the blocks in use, each rounded up to 64. */
+  readonly bytes: number;
+  /** The most that `bytes` has been. */
+  readonly peak: number;
+  readonly memory: WebAssembly.Memory;
+}
+
+/** Blocks are counted in granules of 64 bytes, a cache line. */
+const granule = 64;
+const pageBytes = 65536;
+/** A WebAssembly memory with 32-bit addresses ends at 4 GiB. */
+const maximumPages = 65536;
+const maximumGranules = (maximumPages * pageBytes) / granule;
+/** Sizes between one power of two and the next fall into four classes. */
+const classes = 4 * 27;
+const none = 0;
+
+/**
+ * A heap over a memory of its own: two-level segregated fit (Masmano et al., 2004).
+ * Free blocks are listed by size class, a block of the first class that surely fits is split, and a freed block merges with its free neighbours.
+ *
+ * @param limitPages At most this many pages of 64 KiB.
+ */
+export function createHeap(limitPages: number = maximumPages): Heap {
+  /** Below: the blocks of a call and the main thread's scratch memory, see layout.ts. */
+  const firstGranule = Math.ceil((scratchAddress + scratchBytes) / granule);
+  const initialPages = Math.ceil((firstGranule * granule) / pageBytes) + 1;
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: limitPages });
+  let float32 = new Float32Array(memory.buffer);
+  let int32 = new Int32Array(memory.buffer);
+  let uint8 = new Uint8Array(memory.buffer);
+  let float64 = new Float64Array(memory.buffer);
+  let granules = (initialPages * pageBytes) / granule;
+
+  /** Length of a block at its first and at its last granule: positive in use, negative free, 0 unknown. */
+  let tags = new Int32Array(granules);
+  /** First free block of each class; the links of a list stand in the free memory itself. */
+  const heads = new Int32Array(classes).fill(none);
+  /** Bit c of word w is set where class `32 w + c` has a free block. */
+  const occupied = new Int32Array(Math.ceil(classes / 32));
+  let bytes = 0;
+  let peak = 0;
+
+  function mark(start: number, length: number, sign: 1 | -1): void {
+    tags[start] = sign * length;
+    tags[start + length - 1] = sign * length;
+  }
+
+  function link(start: number, length: number): void {
+    mark(start, length, -1);
+    const list = classOf(length);
+    const next = heads[list];
+    const at = start * (granule / 4);
+    int32[at] = next;
+    int32[at + 1] = none;
+    if (next !== none) int32[next * (granule / 4) + 1] = start;
+    heads[list] = start;
+    occupied[list >>> 5] |= 1 << (list & 31);
+  }
+
+  function unlink(start: number, length: number): void {
+    const at = start * (granule / 4);
+    const next = int32[at];
+    const previous = int32[at + 1];
+    if (next !== none) int32[next * (granule / 4) + 1] = previous;
+    if (previous !== none) {
+      int32[previous * (granule / 4)] = next;
+      return;
+    }
+    const list = classOf(length);
+    heads[list] = next;
+    if (next === none) occupied[list >>> 5] &= ~(1 << (list & 31));
+  }
+
+  /** A free block of at least this length, or `none`. */
+  function find(length: number): number {
+    const list = classThatFits(length);
+    for (let word = list >>> 5; word < occupied.length; word++) {
+      const bits = word === list >>> 5 ? occupied[word] & (-1 << (list & 31)) : occupied[word];
+      if (bits !== 0) return heads[word * 32 + 31 - Math.clz32(bits & -bits)];
+    }
+    return none;
+  }
+
+  /** Makes the memory end with a free block of `length` granules; grows by a quarter at least, so that growing stays rare. */
+  function grow(length: number, asked: number): void {
+    const pages = (granules * granule) / pageBytes;
+    const freeAtEnd = Math.max(0, -tags[granules - 1]);
+    const needed = Math.ceil(((length - freeAtEnd) * granule) / pageBytes);
+    const wanted = Math.min(Math.max(needed, pages >>> 2), limitPages - pages);
+    if (needed > wanted || !tryGrow(wanted, needed)) {
+      const problem = `out of memory: ${asked} bytes asked for, ${bytes} bytes in use; dispose of tensors, or work in scope(fn)`;
+      throw new TensorError("value", problem, { asked, inUse: bytes });
+    }
+    float32 = new Float32Array(memory.buffer);
+    int32 = new Int32Array(memory.buffer);
+    uint8 = new Uint8Array(memory.buffer);
+    float64 = new Float64Array(memory.buffer);
+    const start = granules;
+    granules = memory.buffer.byteLength / granule;
+    const longer = new Int32Array(granules);
+    longer.set(tags);
+    tags = longer;
+    release(start, granules - start);
+  }
+
+  function tryGrow(wanted: number, needed: number): boolean {
+    for (const pages of [wanted, needed]) {
+      try {
+        memory.grow(pages);
+        return true;
+      } catch {
+        // The system refused: try the smaller step, then report.
+      }
+    }
+    return false;
+  }
+
+  /** Puts a block into the lists, together with free neighbours. */
+  function release(start: number, length: number): void {
+    const before = start > firstGranule ? tags[start - 1] : none;
+    if (before < 0) {
+      start += before;
+      unlink(start, -before);
+      length -= before;
+    }
+    const end = start + length;
+    const after = end < granules ? tags[end] : none;
+    if (after < 0) {
+      unlink(end, -after);
+      length -= after;
+    }
+    link(start, length);
+  }
+
+  link(firstGranule, granules - firstGranule);
+
+  return {
+    allocate(asked) {
+      const length = Math.max(1, Math.ceil(asked / granule));
+      // Class numbers are 32-bit arithmetic; what is longer than any memory is refused before.
+      let start = length < maximumGranules ? find(length) : none;
+      if (start === none) {
+        grow(length < maximumGranules ? roundUp(length) : length, asked);
+        start = find(length);
+      }
+      const whole = -tags[start];
+      unlink(start, whole);
+      if (whole > length) link(start + length, whole - length);
+      mark(start, length, 1);
+      bytes += length * granule;
+      if (bytes > peak) peak = bytes;
+      return start * granule;
+    },
+    free(pointer) {
+      const start = pointer / granule;
+      const length = tags[start];
+      if (length === undefined || length <= 0) {
+        throw new Error(`heap.free: no block in use begins at ${pointer}`);
+      }
+      bytes -= length * granule;
+      // Merged away, this granule is no block's first any more: a second free must not find the old length.
+      tags[start] = 0;
+      release(start, length);
+    },
+    get float32() {
+      return float32;
+    },
+    get int32() {
+      return int32;
+    },
+    get uint8() {
+      return uint8;
+    },
+    get float64() {
+      return float64;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get peak() {
+      return peak;
+    },
+    memory,
+  };
+}
+
+/** The class whose list a free block of this many granules stands in: the power of two and the two bits behind it. */
+function classOf(length: number): number {
+  const power = 31 - Math.clz32(length);
+  if (power < 2) return length - 1;
+  return 4 * power + ((length >>> (power - 2)) & 3);
+}
+
+/** The first class all of whose blocks have at least this many granules. */
+function classThatFits(length: number): number {
+  return classOf(roundUp(length));
+}
+
+/** The length from which on a free block stands in the class that surely fits (the least length of that class, or a bit more). */
+function roundUp(length: number): number {
+  const power = 31 - Math.clz32(length);
+  return power < 2 ? length : length + (1 << (power - 2)) - 1;
+}
+
+let shared: Heap | undefined;
+
+/** The heap that every CPU tensor lives in, made at first use. */
+export function heap(): Heap {
+  shared ??= createHeap();
+  return shared;
+}

@@ -1,0 +1,49 @@
+// The numbers that the kernels (AssemblyScript) and their callers (TypeScript) agree on; both compile this file.
+
+/** Bytes of one operand block: pointer u32, rank i32, shape i32[8], strides i32[8] (in elements). */
+export const operandBytes = 72;
+/** Where in an operand block the shape begins. */
+export const shapeOffset = 8;
+/** Where in an operand block the strides begin. */
+export const stridesOffset = 40;
+/** More axes than this no kernel takes. */
+export const maximumRank = 8;
+/** More operands than this no kernel takes. */
+export const maximumOperands = 8;
+/** More options (f64 words) than this no kernel takes. */
+export const maximumOptions = 16;
+
+/** Address of the operand blocks of a call; the first 64 bytes stay empty, so that 0 is no tensor's pointer. */
+export const operandsAddress = 64;
+/** Address of the option words of a call, after the operand blocks. */
+export const optionsAddress = 640;
+/** Address of the main thread's scratch memory, after the option words. */
+export const scratchAddress = 768;
+
+// Matrix product (BLIS): a tile of the output is `rowBlock × columnBlock`; the inner axis is walked `depthBlock` at a time,
+// so that one packed panel of b (256 × 8) stays in the first-level cache and one packed block of a (96 × 256) in the second.
+/** Rows of a matrix-product tile. */
+export const rowBlock = 96;
+/** Columns of a matrix-product tile. */
+export const columnBlock = 512;
+/** How much of the inner axis is packed at a time. */
+export const depthBlock = 256;
+
+/** Elements of a tile of an element-wise kernel. */
+export const elementBlock = 4096;
+/** Elements that a kernel gathers, splats or sums at a time. */
+export const chunk = 1024;
+
+// Scratch memory of one thread, offsets in bytes.
+/** The state of a walk over strided operands. */
+export const walkOffset = 0;
+/** Chunks of gathered elements, one for each of three operands. */
+export const chunksOffset = 1024;
+/** One 6 × 8 product on its way to the output. */
+export const productOffset = 13312;
+/** The packed block of a. */
+export const packedRowsOffset = 13824;
+/** The packed panels of b. */
+export const packedColumnsOffset = 112384;
+/** All scratch memory of one thread. */
+export const scratchBytes = 636672;
