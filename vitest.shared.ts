@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { findChromium } from "./scripts/src/chromium.ts";
@@ -28,6 +29,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: "node",
+          setupFiles: fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url)),
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
         },
