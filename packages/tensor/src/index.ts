@@ -1,1 +1,104 @@
-export {};
+export { grad } from "./apply.ts";
+export type { Arithmetic, Element, Input, Relation } from "./arithmetic.ts";
+export type { BackwardOptions } from "./backward.ts";
+export {
+  arange,
+  full,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+  type TensorOptions,
+} from "./creation.ts";
+export type { DeviceName } from "./device.ts";
+export { defaultDevice, deviceInfo, withDevice } from "./devices.ts";
+export type { DType, TypedArray } from "./dtype.ts";
+export { TensorError, type TensorErrorCode } from "./errors.ts";
+export { explain, type Explanation } from "./explain.ts";
+export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
+export { addInPlace, adamWStep, copy, scaleInPlace, zero, type AdamWOptions } from "./inplace.ts";
+export { enableGrad, isGradEnabled, isTracing, noGrad, trace } from "./modes.ts";
+export {
+  scaledDotProductAttention,
+  type AttentionOptions,
+  type AttentionStage,
+} from "./operations/attention.ts";
+export {
+  add,
+  div,
+  maximum,
+  minimum,
+  mul,
+  sub,
+  type Operand,
+} from "./operations/binary.ts";
+export { to } from "./operations/cast.ts";
+export { logicalAnd, logicalNot, maskedFill, where } from "./operations/choose.ts";
+export { eq, ge, gt, le, lt, ne } from "./operations/compare.ts";
+export { concat, roll, split, stack } from "./operations/concat.ts";
+export { clone, contiguous } from "./operations/contiguous.ts";
+export { dropout } from "./operations/dropout.ts";
+export { embedding, oneHot } from "./operations/embedding.ts";
+export { amax, amin } from "./operations/extremes.ts";
+export { gather, indexSelect, scatterAdd } from "./operations/gather.ts";
+export { linear } from "./operations/linear.ts";
+export {
+  binaryCrossEntropyWithLogits,
+  crossEntropy,
+  klDiv,
+  mseLoss,
+  type CrossEntropyOptions,
+  type Reduction,
+} from "./operations/losses.ts";
+export { allow, and, bias, block, causal, padding, type Mask } from "./operations/masks.ts";
+export { matmul } from "./operations/matmul.ts";
+export { mean, variance } from "./operations/mean.ts";
+export { layerNorm, rmsNorm } from "./operations/norm.ts";
+export { argmax, argmin, sort, topk, type Ranked } from "./operations/order.ts";
+export { clamp, pow } from "./operations/power.ts";
+export { cumsum, logsumexp } from "./operations/running.ts";
+export { pad, select, slice } from "./operations/slice.ts";
+export { logSoftmax, safeSoftmax, softmax } from "./operations/softmax.ts";
+export { expand, sum, type ReduceOptions } from "./operations/sum.ts";
+export { tril, triu } from "./operations/triangle.ts";
+export {
+  abs,
+  cos,
+  erf,
+  exp,
+  gelu,
+  log,
+  neg,
+  reciprocal,
+  relu,
+  rsqrt,
+  sigmoid,
+  silu,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+} from "./operations/unary.ts";
+export { flip, permute, reshape, squeeze, transpose, unsqueeze } from "./operations/views.ts";
+export {
+  createGenerator,
+  defaultGenerator,
+  manualSeed,
+  normal,
+  rand,
+  randint,
+  randn,
+  randperm,
+  uniform,
+  type Generator,
+  type RandomOptions,
+} from "./random.ts";
+export { NumpyGenerator } from "./random/numpy-generator.ts";
+export { createScope, keep, scope, type Scope } from "./scope.ts";
+export type { Index, Shape } from "./shape.ts";
+export { memory } from "./storage.ts";
+export { isTensor, Tensor, type Nested } from "./tensor.ts";
+export { shortNumber, termText, type Read, type Term } from "./terms.ts";
+export { toDevice } from "./transfer.ts";

@@ -29,6 +29,16 @@ const products: CountTiles = (operands) => {
   return sizeOf(shape, batchAxes) * rowBlocks * columnBlocks;
 };
 
+const rows: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return shape[shape.length - 1] === 0 ? 0 : sizeOf(shape, shape.length - 1);
+};
+
+const columns: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
+};
+
 /** Number of elements of the first `axes` axes. */
 function sizeOf(shape: readonly number[], axes: number): number {
   let size = 1;
@@ -37,13 +47,39 @@ function sizeOf(shape: readonly number[], axes: number): number {
 }
 
 /** The kernels; operands and options of each stand at its source in kernels/. */
-export type KernelName = "matmul" | "unary" | "binary" | "copy";
+export type KernelName =
+  | "matmul"
+  | "unary"
+  | "binary"
+  | "copy"
+  | "softmax"
+  | "softmaxBackward"
+  | "logSoftmax"
+  | "logSoftmaxBackward"
+  | "layerNorm"
+  | "layerNormBackward"
+  | "layerNormParameterBackward"
+  | "rmsNorm"
+  | "rmsNormBackward"
+  | "rmsNormParameterBackward"
+  | "adamW";
 
 const tiles: Readonly<Record<KernelName, CountTiles>> = {
   matmul: products,
   unary: elements,
   binary: elements,
   copy: elements,
+  softmax: rows,
+  softmaxBackward: rows,
+  logSoftmax: rows,
+  logSoftmaxBackward: rows,
+  layerNorm: rows,
+  layerNormBackward: rows,
+  layerNormParameterBackward: columns,
+  rmsNorm: rows,
+  rmsNormBackward: rows,
+  rmsNormParameterBackward: columns,
+  adamW: elements,
 };
 
 interface Runtime {

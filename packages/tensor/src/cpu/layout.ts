@@ -31,8 +31,12 @@ export const depthBlock = 256;
 
 /** Elements of a tile of an element-wise kernel. */
 export const elementBlock = 4096;
-/** Elements that a kernel gathers, splats or sums at a time. */
+/** Elements that a kernel gathers or splats at a time. */
 export const chunk = 1024;
+/** Elements that are summed in single precision, 64 a lane, before they go into a sum in double precision. */
+export const sumBlock = 256;
+/** Columns of a tile of a kernel that sums over rows. */
+export const columnsPerTile = 512;
 
 // Scratch memory of one thread, offsets in bytes.
 /** The state of a walk over strided operands. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { erf } from "../erf.ts";
 import * as code from "./opcode.ts";
-import { Bench, builds, offsetOf, random, randoms, ulps } from "./testing.ts";
+import { Bench, builds, ulps } from "./testing.ts";
 
 const { exp, log1p, sqrt, PI } = Math;
 const sigmoid = (x: number): number => 1 / (1 + exp(-x));

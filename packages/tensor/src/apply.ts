@@ -1,0 +1,140 @@
+import { accumulation } from "./accumulate.ts";
+import { createEngine, type BackwardOptions } from "./backward.ts";
+import type { DeviceName } from "./device.ts";
+import { deviceNamed } from "./devices.ts";
+import { isFloatingPoint, type DType } from "./dtype.ts";
+import { TensorError } from "./errors.ts";
+import { GradientNode, Origin } from "./graph.ts";
+import { isGradEnabled, isTracing } from "./modes.ts";
+import type { AnyOperation, Operation } from "./operation.ts";
+import { adopt } from "./scope.ts";
+import { rowMajorStrides, sizeOf, type Shape } from "./shape.ts";
+import { isTensor, Tensor } from "./tensor.ts";
+
+/** A fresh row-major tensor whose elements are whatever the memory held. It belongs to the open scope. */
+export function emptyTensor(shape: Shape, dtype: DType, device: DeviceName): Tensor {
+  const result = unowned(shape, dtype, device);
+  adopt(result);
+  return result;
+}
+
+function unowned(shape: Shape, dtype: DType, device: DeviceName): Tensor {
+  const home = deviceNamed(device);
+  if (!home.dtypes.includes(dtype)) {
+    throw new TensorError(
+      "dtype",
+      `the device "${device}" has no ${dtype} (it has ${home.dtypes.join(", ")}); use withDevice("reference", …) for float64`,
+      { dtype, device },
+    );
+  }
+  const storage = home.allocate(dtype, sizeOf(shape));
+  return new Tensor(storage, { shape, strides: rowMajorStrides(shape), offset: 0 });
+}
+
+/**
+ * Runs an operation: shape rule, device, and the record that gradients and `explain` read. Every function of this package that
+ * computes is a call of this one.
+ *
+ * @throws TensorError `disposed`, `device` (operands on different devices), or what the shape rule throws.
+ */
+export function applyAll<Options>(
+  operation: Operation<Options>,
+  inputs: readonly Tensor[],
+  options: Options,
+): Tensor[] {
+  const device = commonDevice(operation.name, inputs);
+  const specs = operation.outputs(inputs, options);
+  let outputs: Tensor[];
+  if (operation.meaning.kind === "view") {
+    const source = inputs[0];
+    outputs = [new Tensor(source.storage.retain(), operation.meaning.layout(source, options))];
+  } else {
+    outputs = specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
+    deviceNamed(device).run(operation, inputs, outputs, options);
+  }
+  record(operation, inputs, outputs, options);
+  for (const output of outputs) {
+    output.isComputed = true;
+    adopt(output);
+  }
+  return outputs;
+}
+
+/** {@link applyAll} for the many operations that have one output. */
+export function apply<Options>(
+  operation: Operation<Options>,
+  inputs: readonly Tensor[],
+  options: Options,
+): Tensor {
+  return applyAll(operation, inputs, options)[0];
+}
+
+function commonDevice(operation: string, inputs: readonly Tensor[]): DeviceName {
+  const device = inputs[0].device;
+  for (const input of inputs) {
+    if (!isTensor(input)) {
+      throw new TensorError("value", `${operation}: expected a tensor, got ${typeof input}`, {
+        operation,
+      });
+    }
+    input.assertUsable(operation);
+    if (input.device !== device) {
+      throw new TensorError(
+        "device",
+        `${operation}: operands on different devices (${inputs.map((tensor) => tensor.device).join(", ")}); move one with await toDevice(x, "${device}")`,
+        { operation },
+      );
+    }
+  }
+  return device;
+}
+
+function record(
+  operation: AnyOperation,
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  options: unknown,
+): void {
+  if (isTracing()) {
+    const origin = new Origin(operation, inputs, options);
+    outputs.forEach((output, i) => {
+      output.origin = origin.retain();
+      output.outputIndex = i;
+    });
+    origin.release();
+  }
+  if (!isGradEnabled() || !operation.gradient) return;
+  if (!inputs.some((input) => input.requiresGrad)) return;
+  const node = new GradientNode(engine, operation, inputs, outputs, options);
+  outputs.forEach((output, i) => {
+    if (isFloatingPoint(output.dtype)) output.record(node.retain(), i);
+  });
+  node.saveOutputs(outputs);
+  node.release();
+}
+
+const engine = createEngine((a, b) => apply(accumulation, [a, b], {}));
+
+/**
+ * d output / d inputs, without touching any `grad` (torch.autograd.grad).
+ *
+ * @param output - a tensor of one element, or pass `gradient` of its shape
+ * @throws TensorError `gradient` when an input does not take part in the output
+ * @example
+ * const [dx] = grad(sum(mul(x, x)), [x]); // 2x
+ */
+export function grad(
+  output: Tensor,
+  inputs: readonly Tensor[],
+  options: BackwardOptions & { readonly gradient?: Tensor } = {},
+): Tensor[] {
+  output.assertUsable("grad");
+  return engine.differentiate(output, inputs, options.gradient, options).map((found, i) => {
+    if (found) return found;
+    throw new TensorError(
+      "gradient",
+      `grad: the output does not depend on input ${i}${inputs[i].label ? ` ("${inputs[i].label}")` : ""}, or it does not require a gradient`,
+      { input: i },
+    );
+  });
+}

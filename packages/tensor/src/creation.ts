@@ -1,0 +1,175 @@
+import { emptyTensor } from "./apply.ts";
+import type { DeviceName } from "./device.ts";
+import { defaultDevice } from "./devices.ts";
+import { isFloatingPoint, type DType, type TypedArray } from "./dtype.ts";
+import { TensorError } from "./errors.ts";
+import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
+import type { Nested, Tensor } from "./tensor.ts";
+
+export interface TensorOptions {
+  /** `"float32"` unless the data say otherwise (integers in an Int32Array, booleans). */
+  readonly dtype?: DType;
+  /** Where it lives: the default device when left out. */
+  readonly device?: DeviceName;
+  readonly requiresGrad?: boolean;
+}
+
+/** Makes a row-major tensor and fills it. */
+export function filledTensor(
+  shape: Shape,
+  fallback: DType,
+  { dtype = fallback, device = defaultDevice(), requiresGrad = false }: TensorOptions,
+  fill: (values: TypedArray) => void,
+): Tensor {
+  const result = emptyTensor(shape, dtype, device);
+  fill(result.view());
+  if (requiresGrad) result.requiresGrad = true;
+  return result;
+}
+
+function isTypedArray(data: unknown): data is TypedArray {
+  return ArrayBuffer.isView(data) && !(data instanceof DataView) && "length" in data;
+}
+
+/** Writes nested arrays row by row and checks that every row has the length of the first. */
+function flatten(data: Nested, shape: Shape, values: number[], depth = 0): void {
+  if (Array.isArray(data) !== depth < shape.length || (Array.isArray(data) && data.length !== shape[depth])) {
+    throw new TensorError(
+      "shape",
+      `tensor: the nested arrays are ragged: at depth ${depth} expected ${depth < shape.length ? `${shape[depth]} items` : "a number"}, ` +
+        `got ${Array.isArray(data) ? `${data.length} items` : "a number"}`,
+      { shape, depth },
+    );
+  }
+  if (Array.isArray(data)) for (const item of data) flatten(item, shape, values, depth + 1);
+  else values.push(asNumber(data));
+}
+
+function asNumber(value: unknown): number {
+  if (typeof value === "number" || typeof value === "boolean") return Number(value);
+  throw new TensorError("value", `tensor: ${String(value)} (${typeof value}) is not a number`, { value });
+}
+
+function shapeOf(data: Nested): number[] {
+  const shape: number[] = [];
+  for (let level: Nested | undefined = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+function firstOf(data: Nested): unknown {
+  let level: Nested | undefined = data;
+  while (Array.isArray(level)) level = level[0];
+  return level;
+}
+
+/** Throws when a number cannot be stored in the type without being silently changed. */
+function checkValues(dtype: DType, values: ArrayLike<number>): void {
+  if (dtype !== "int32") return;
+  for (let at = 0; at < values.length; at++) {
+    if ((values[at] | 0) === values[at]) continue;
+    throw new TensorError(
+      "value",
+      `tensor: ${values[at]} at position ${at} is not a whole number of 32 bits, which int32 needs`,
+      { position: at, value: values[at] },
+    );
+  }
+}
+
+/**
+ * A tensor of the given numbers, copied.
+ *
+ * @param data - nested arrays, a number (0-d) or a typed array with `shape`
+ * @throws TensorError `shape` for ragged arrays or a shape that does not fit, `value` for what is not a number of the dtype
+ * @see torch.tensor
+ * @example tensor([[1, 2], [3, 4]]) // [2, 2]
+ */
+export function tensor(
+  data: Nested | TypedArray,
+  options: TensorOptions & { readonly shape?: Shape } = {},
+): Tensor {
+  let values: ArrayLike<number>;
+  let natural: Shape;
+  let fallback: DType = "float32";
+  if (isTypedArray(data)) {
+    values = data;
+    natural = [data.length];
+    if (data instanceof Int32Array) fallback = "int32";
+  } else {
+    natural = shapeOf(data);
+    const list: number[] = [];
+    flatten(data, natural, list);
+    values = list;
+    if (typeof firstOf(data) === "boolean") fallback = "bool";
+  }
+  const shape = options.shape ?? natural;
+  checkShape("tensor", shape);
+  if (sizeOf(shape) !== values.length) {
+    throw new TensorError(
+      "shape",
+      `tensor: ${values.length} numbers do not fill the shape ${show(shape)}, which has ${sizeOf(shape)}`,
+      { shape, length: values.length },
+    );
+  }
+  const dtype = options.dtype ?? fallback;
+  checkValues(dtype, values);
+  return filledTensor(shape, fallback, options, (target) => {
+    if (dtype === "bool") for (let at = 0; at < values.length; at++) target[at] = values[at] === 0 ? 0 : 1;
+    else target.set(values);
+  });
+}
+
+/** A tensor of one repeated number (torch.full). @throws TensorError `shape` */
+export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  checkShape("full", shape);
+  checkValues(options.dtype ?? "float32", [value]);
+  return filledTensor(shape, "float32", options, (values) => values.fill(value));
+}
+
+/** A tensor of zeros (torch.zeros). @throws TensorError `shape` */
+export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+  return full(shape, 0, options);
+}
+
+/** A tensor of ones (torch.ones). @throws TensorError `shape` */
+export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/** Zeros of the shape, dtype and device of `x` (torch.zeros_like). */
+export function zerosLike(x: Tensor): Tensor {
+  return zeros(x.shape, { dtype: x.dtype, device: x.device });
+}
+
+/** Ones of the shape, dtype and device of `x` (torch.ones_like). */
+export function onesLike(x: Tensor): Tensor {
+  return ones(x.shape, { dtype: x.dtype, device: x.device });
+}
+
+/**
+ * `start, start + step, …` as long as it is before `end` (torch.arange): int32 unless `dtype` says otherwise or a number is not whole.
+ *
+ * @throws TensorError `value` when `step` is 0 or leads away from `end`
+ */
+export function arange(start: number, end: number, step = 1, options: TensorOptions = {}): Tensor {
+  const count = Math.ceil((end - start) / step);
+  if (!Number.isFinite(count) || count < 0) {
+    throw new TensorError(
+      "value",
+      `arange: from ${start} to ${end} in steps of ${step} never arrives; step must be finite, not 0, and point from start to end`,
+      { start, end, step },
+    );
+  }
+  const isWhole = [start, end, step].every(Number.isInteger);
+  return filledTensor([count], isWhole ? "int32" : "float32", options, (values) => {
+    for (let at = 0; at < count; at++) values[at] = start + at * step;
+  });
+}
+
+/** A number as a 0-d tensor where `other` lives and of its dtype; a fraction beside integers makes float32. */
+export function scalarLike(value: number, other: Tensor): Tensor {
+  const isFloat = isFloatingPoint(other.dtype);
+  const dtype = isFloat ? other.dtype : Number.isInteger(value) ? "int32" : "float32";
+  return filledTensor([], dtype, { dtype, device: other.device }, (values) => {
+    values[0] = value;
+  });
+}

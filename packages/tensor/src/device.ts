@@ -1,0 +1,26 @@
+import type { DType } from "./dtype.ts";
+import type { Operation } from "./operation.ts";
+import type { Storage } from "./storage.ts";
+import type { Tensor } from "./tensor.ts";
+
+export type DeviceName = "cpu" | "reference";
+
+/**
+ * A place where tensors live and operations run. A device promises only this: memory, a copy that follows strides,
+ * and `run`, which fills fresh row-major outputs. Shape rules, gradients, views and lifetimes are decided above it.
+ */
+export interface Device {
+  readonly name: DeviceName;
+  readonly dtypes: readonly DType[];
+  allocate(dtype: DType, length: number): Storage;
+  /** Writes `source` into `target` (equal shapes and dtypes), element by element, whatever their strides. */
+  copy(source: Tensor, target: Tensor): void;
+  run<Options>(
+    operation: Operation<Options>,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    options: Options,
+  ): void;
+  /** What runs here and why, for people: kernels, threads. */
+  describe(): string;
+}

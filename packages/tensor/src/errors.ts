@@ -1,0 +1,44 @@
+/** What kind of mistake a {@link TensorError} reports; programs branch on it, people read the message. */
+export type TensorErrorCode =
+  | "shape"
+  | "dim"
+  | "dtype"
+  | "index"
+  | "value"
+  | "disposed"
+  | "device"
+  | "gradient"
+  | "scope"
+  | "trace";
+
+/**
+ * The one error class of this package: the message names the operation, the shapes and what to do; `code` and `details` carry the same as data.
+ *
+ * @example
+ * try { matmul(a, b); } catch (error) { if (error instanceof TensorError) console.log(error.code, error.details); }
+ */
+export class TensorError extends Error {
+  readonly code: TensorErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: TensorErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = "TensorError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Throws when `result` is a promise: no global state (scope, trace, grad mode) survives an `await`. */
+export function refusePromise(caller: string, result: unknown): void {
+  if (typeof (result as { then?: unknown } | null)?.then !== "function") return;
+  throw new TensorError(
+    "scope",
+    `${caller}: the function returned a promise, but ${caller} ends when it returns; ` +
+      `keep the function synchronous and await outside, or hold a scope with createScope()`,
+  );
+}

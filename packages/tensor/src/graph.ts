@@ -1,0 +1,144 @@
+import type { Engine } from "./backward.ts";
+import { TensorError } from "./errors.ts";
+import type { AnyOperation, GradientContext, TensorSpec } from "./operation.ts";
+import { Shared } from "./shared.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Where an input's gradient goes: to the node that made it, or to a leaf's `.grad`. */
+export type Edge = { node: GradientNode; output: number } | { leaf: Tensor };
+
+let created = 0;
+
+/**
+ * One recorded call, for `backward`: which operation, what it saved, where gradients flow on. It holds the storage of what
+ * it saved, so an activation may be disposed by its scope and is still there for the gradient.
+ */
+export class GradientNode extends Shared {
+  /** Nodes are numbered as they are made: descending order is a topological order of the graph. */
+  readonly sequence: number = created++;
+  readonly engine: Engine;
+  readonly operation: AnyOperation;
+  readonly options: unknown;
+  readonly specs: readonly TensorSpec[];
+  readonly outputSpecs: readonly TensorSpec[];
+  readonly edges: readonly (Edge | null)[];
+  #inputs: readonly (Saved | null)[];
+  #outputs: readonly (Saved | null)[] = [];
+  #isSpent = false;
+
+  constructor(
+    engine: Engine,
+    operation: AnyOperation,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    options: unknown,
+  ) {
+    super();
+    this.engine = engine;
+    this.operation = operation;
+    this.options = options;
+    this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.outputSpecs = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.edges = inputs.map(edgeOf);
+    const saved = operation.saves.inputs;
+    this.#inputs = inputs.map((tensor, i) => (saved?.includes(i) ? save(tensor) : null));
+  }
+
+  /** Keeps the outputs that the gradient reads. Apart from the constructor, as outputs know their node first. */
+  saveOutputs(outputs: readonly Tensor[]): void {
+    const saved = this.operation.saves.outputs;
+    if (saved) this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? save(tensor) : null));
+  }
+
+  /** What the gradient function sees; tensors it asks for belong to the scope that is open then. */
+  context(gradients: readonly (Tensor | null)[]): GradientContext<unknown> {
+    return {
+      specs: this.specs,
+      options: this.options,
+      gradients,
+      // One output: the engine visits a node only when a gradient has arrived at it.
+      gradient: gradients[0]!,
+      needs: this.edges.map((edge) => edge !== null),
+      input: (i) => this.#restore(this.#inputs[i], this.edges[i], `input ${i}`),
+      output: (i) => this.#restore(this.#outputs[i], { node: this, output: i }, `output ${i}`),
+    };
+  }
+
+  #restore(saved: Saved | null | undefined, edge: Edge | null, what: string): Tensor {
+    const name = this.operation.name;
+    if (this.#isSpent) throw spent(name);
+    if (!saved) throw new Error(`${name}: its gradient reads ${what}, which "saves" does not list`);
+    if (saved.tensor.storage.version !== saved.version) {
+      throw new TensorError(
+        "gradient",
+        `backward: ${what} of ${name}, shape [${saved.tensor.shape.join(", ")}], was changed in place after ${name} read it; ` +
+          `write to a copy, or change it before the forward pass`,
+        { operation: name },
+      );
+    }
+    if (edge && "leaf" in edge) return edge.leaf;
+    return saved.tensor.restored(edge);
+  }
+
+  get isSpent(): boolean {
+    return this.#isSpent;
+  }
+
+  /** Lets go of saved tensors after a backward pass; the node itself stays, to tell a second pass what happened. */
+  spend(): void {
+    if (this.#isSpent) return;
+    this.#isSpent = true;
+    for (const saved of [...this.#inputs, ...this.#outputs]) saved?.tensor.dispose();
+    this.#inputs = [];
+    this.#outputs = [];
+  }
+
+  protected override free(): void {
+    this.spend();
+    for (const edge of this.edges) if (edge && "node" in edge) edge.node.release();
+  }
+}
+
+export function spent(operation: string): TensorError {
+  return new TensorError(
+    "gradient",
+    `backward: the saved tensors of ${operation} were freed by an earlier backward(); ` +
+      `pass { retainGraph: true } to that one, or run the forward pass again`,
+    { operation },
+  );
+}
+
+interface Saved {
+  readonly tensor: Tensor;
+  readonly version: number;
+}
+
+function save(tensor: Tensor): Saved {
+  return { tensor: tensor.alias(), version: tensor.storage.version };
+}
+
+function edgeOf(tensor: Tensor): Edge | null {
+  if (tensor.node) return { node: tensor.node.retain(), output: tensor.outputIndex };
+  return tensor.requiresGrad ? { leaf: tensor } : null;
+}
+
+/** Who made a tensor inside `trace`: the operation and its operands, held so that `explain` can follow them. */
+export class Origin extends Shared {
+  readonly operation: AnyOperation;
+  readonly options: unknown;
+  readonly inputs: readonly Tensor[];
+  /** Versions of the operands' storages when they were read. */
+  readonly versions: readonly number[];
+
+  constructor(operation: AnyOperation, inputs: readonly Tensor[], options: unknown) {
+    super();
+    this.operation = operation;
+    this.options = options;
+    this.inputs = inputs.map((tensor) => tensor.alias());
+    this.versions = inputs.map((tensor) => tensor.storage.version);
+  }
+
+  protected override free(): void {
+    for (const tensor of this.inputs) tensor.dispose();
+  }
+}

@@ -1,0 +1,121 @@
+import { call } from "./cpu/call.ts";
+import { binaryAddScaled } from "./cpu/opcode.ts";
+import { operand } from "./cpu/operand.ts";
+import { TensorError } from "./errors.ts";
+import { isGradEnabled } from "./modes.ts";
+import { sameShape, show } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * What every write in place must respect: the memory is the target's own and dense, shapes are equal, and a leaf that
+ * wants gradients is written only under `noGrad`. Counts the write, so that a saved or traced value is noticed.
+ */
+function prepare(operation: string, target: Tensor, ...others: readonly Tensor[]): void {
+  for (const x of [target, ...others]) x.assertUsable(operation);
+  if (target.node || (target.requiresGrad && isGradEnabled())) {
+    throw new TensorError(
+      "gradient",
+      `${operation}: writing in place to a tensor that takes part in gradients; wrap it in noGrad(() => …), and write only to leaves`,
+      { operation },
+    );
+  }
+  if (!target.isContiguous) {
+    throw new TensorError(
+      "shape",
+      `${operation}: the target ${show(target.shape)} is a view whose elements do not lie row by row; write to the tensor it views`,
+      { operation, shape: target.shape },
+    );
+  }
+  for (const other of others) {
+    if (sameShape(other.shape, target.shape) && other.dtype === target.dtype && other.device === target.device) continue;
+    throw new TensorError(
+      "shape",
+      `${operation}: target ${show(target.shape)} ${target.dtype} on ${target.device} and source ${show(other.shape)} ${other.dtype} on ${other.device} must be alike`,
+      { operation, shapes: [target.shape, other.shape] },
+    );
+  }
+  target.storage.version++;
+}
+
+/** Writes the elements of `source` into `target`: views of it change too (torch.Tensor.copy_). @throws TensorError `shape`, `gradient` */
+export function copy(target: Tensor, source: Tensor): Tensor {
+  prepare("copy", target, source);
+  target.storage.device.copy(source, target);
+  return target;
+}
+
+/** Writes 0 everywhere (torch.Tensor.zero_). @throws TensorError `shape`, `gradient` */
+export function zero(target: Tensor): Tensor {
+  prepare("zero", target);
+  target.view().fill(0);
+  return target;
+}
+
+/** `target += alpha · source` (torch.Tensor.add_). @throws TensorError `shape`, `gradient` */
+export function addInPlace(target: Tensor, source: Tensor, alpha = 1): Tensor {
+  prepare("addInPlace", target, source);
+  if (target.device === "cpu" && target.dtype === "float32") {
+    call("binary", [operand(target), operand(target), operand(source)], [binaryAddScaled, alpha]);
+  } else {
+    const values = target.view();
+    const added = source.view();
+    for (let at = 0; at < values.length; at++) values[at] += alpha * added[at];
+  }
+  return target;
+}
+
+/** `target *= factor` (torch.Tensor.mul_). @throws TensorError `gradient` */
+export function scaleInPlace(target: Tensor, factor: number): Tensor {
+  return addInPlace(target, target, factor - 1);
+}
+
+export interface AdamWOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  /** Which update this is, from 1: for the bias correction. */
+  readonly step: number;
+}
+
+/**
+ * One AdamW update of a parameter and its two moments, in place.
+ *
+ * `p ← p · (1 − lr · λ)`, `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`,
+ * `p ← p − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`
+ *
+ * @param expAvg - m, of the parameter's shape; starts at 0
+ * @param expAvgSq - v, likewise
+ * @throws TensorError `shape`, `gradient`
+ * @see torch.optim.AdamW; Loshchilov and Hutter, 2019
+ */
+export function adamWStep(
+  parameter: Tensor,
+  gradient: Tensor,
+  expAvg: Tensor,
+  expAvgSq: Tensor,
+  options: AdamWOptions,
+): void {
+  prepare("adamWStep", parameter, gradient);
+  prepare("adamWStep", expAvg, parameter);
+  prepare("adamWStep", expAvgSq, parameter);
+  const { learningRate, beta1, beta2, eps, weightDecay, step } = options;
+  if (parameter.device === "cpu" && gradient.isContiguous) {
+    call(
+      "adamW",
+      [operand(parameter), operand(gradient), operand(expAvg), operand(expAvgSq)],
+      [learningRate, beta1, beta2, eps, weightDecay, step],
+    );
+    return;
+  }
+  const [p, g, m, v] = [parameter, gradient, expAvg, expAvgSq].map((x) => x.view());
+  const size = learningRate / (1 - beta1 ** step);
+  const spread = Math.sqrt(1 - beta2 ** step);
+  for (let at = 0; at < p.length; at++) {
+    p[at] *= 1 - learningRate * weightDecay;
+    m[at] = beta1 * m[at] + (1 - beta1) * g[at];
+    v[at] = beta2 * v[at] + (1 - beta2) * g[at] * g[at];
+    p[at] -= (size * m[at]) / (Math.sqrt(v[at]) / spread + eps);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Arithmetic, Element, Input } from "./arithmetic.ts";
+import type { DType } from "./dtype.ts";
+import type { Index, Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** What the shape rule may know of a tensor: all but its values. */
+export interface TensorSpec {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Where the elements of a view lie in its source's storage. */
+export interface Layout {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** One element of the output as arithmetic on elements of the inputs. */
+export interface Definition<Options> {
+  readonly kind: "definition";
+  define<T>(
+    m: Arithmetic<T>,
+    inputs: readonly Input<T>[],
+    options: Options,
+    specs: readonly TensorSpec[],
+  ): Element<T>;
+}
+
+/** Other places of the same storage; nothing is computed. */
+export interface View<Options> {
+  readonly kind: "view";
+  layout(source: Layout, options: Options): Layout;
+  /** The element of the source that stands at `index` of the view. */
+  source(index: Index, options: Options, source: TensorSpec): Index;
+}
+
+/** Chooses among the elements of a row (sort, topk, argmax): whole rows are computed, and explained by what was compared. */
+export interface Selection<Options> {
+  readonly kind: "selection";
+  readonly dim: (options: Options) => number;
+  /** Positions in `row`, in the order of the outputs' rows. */
+  choose(row: Float64Array, options: Options): readonly number[];
+  /** For each output, whether it holds the chosen values or their positions in the row. */
+  readonly holds: readonly ("values" | "positions")[];
+}
+
+/** What a gradient sees of the call it belongs to. */
+export interface GradientContext<Options> {
+  /** A saved input or output; throws when the operation's `saves` does not list it. */
+  input(index: number): Tensor;
+  output(index: number): Tensor;
+  readonly specs: readonly TensorSpec[];
+  readonly options: Options;
+  /** d loss / d output, for an operation with one output. */
+  readonly gradient: Tensor;
+  /** d loss / d each output, `null` for an output that the loss does not depend on. */
+  readonly gradients: readonly (Tensor | null)[];
+  /** Which inputs want a gradient. */
+  readonly needs: readonly boolean[];
+}
+
+export type Gradient<Options> = (context: GradientContext<Options>) => readonly (Tensor | null)[];
+
+/** Fills `outputs` (fresh, row-major) on the CPU. A view has none. */
+export type CpuKernel<Options> = (
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  options: Options,
+) => void;
+
+/**
+ * One operation, defined once. The reference device evaluates `meaning`, `explain` prints it, kernels and fused
+ * gradients are lowerings that tests hold against it. Entries are `const`s of type `Operation<…>`, so that a missing piece
+ * does not compile.
+ */
+export interface Operation<Options> {
+  readonly name: string;
+  /** For people: `y[i, j] = Σ_k a[i, k] · b[k, j]`. */
+  readonly formula: string;
+  /** The shape rule: specs of the outputs, or a helpful error. */
+  outputs(inputs: readonly TensorSpec[], options: Options): readonly TensorSpec[];
+  readonly meaning: Definition<Options> | View<Options> | Selection<Options>;
+  /** Written with operations, so that it can be differentiated and explained; `null`: constant almost everywhere. */
+  readonly gradient: Gradient<Options> | null;
+  /** What the gradient reads; everything else may be freed after the forward pass. */
+  readonly saves: { readonly inputs?: readonly number[]; readonly outputs?: readonly number[] };
+  readonly cpu: CpuKernel<Options> | null;
+  /** The same gradient in one kernel, for the CPU; not used where the gradient itself is differentiated or traced. */
+  readonly fusedGradient?: Gradient<Options>;
+}
+
+/** Any operation, where options do not matter: the registry, nodes, tools. */
+// oxlint-disable-next-line typescript/no-explicit-any -- options are contravariant: no other type holds every entry
+export type AnyOperation = Operation<any>;

@@ -1,0 +1,190 @@
+import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { mul, sub } from "./binary.ts";
+import { logicalAnd, maskedFill } from "./choose.ts";
+import { eq, ne } from "./compare.ts";
+import { contiguous } from "./contiguous.ts";
+import { dropout } from "./dropout.ts";
+import { applyMask, type Mask } from "./masks.ts";
+import { matmul, matrixProduct } from "./matmul.ts";
+import { safeSoftmax } from "./softmax.ts";
+import { expand, sumTo } from "./sum.ts";
+import { reshape, transpose, unsqueeze } from "./views.ts";
+
+/**
+ * A matrix product in which a weight of 0 reads nothing: what stands in a masked slot, be it NaN, cannot reach the result.
+ * For finite values it is `matmul`.
+ */
+export const weightedSum: Operation<object> = {
+  name: "weighted_sum",
+  formula: "y[…, i, j] = Σ_k weights[…, i, k] · values[…, k, j] over the k with weight ≠ 0",
+  outputs: matrixProduct.outputs,
+  meaning: {
+    kind: "definition",
+    define(m, [weights, values], _, [{ shape }]) {
+      const count = shape.at(-1)!;
+      const zero = m.number(0);
+      return (index) => {
+        const batch = index.slice(0, -2);
+        const [i, j] = index.slice(-2);
+        return m.sum(count, (k) => {
+          const weight = weights([...batch, i, k]);
+          const product = (): typeof weight => m.times(weight, values([...batch, k, j]));
+          return m.choose(weight, product, () => zero);
+        });
+      };
+    },
+  },
+  gradient({ gradient, input, needs, specs: [w, v] }) {
+    const forWeights = (): Tensor => {
+      const product = matmul(gradient, transpose(input(1), -2, -1));
+      // Infinity − Infinity and NaN − NaN are NaN, which differs from 0.
+      const unread = logicalAnd(eq(input(0), 0), ne(sub(product, product), 0));
+      return sumTo(maskedFill(product, unread, 0), w.shape);
+    };
+    const forValues = (): Tensor =>
+      sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
+    return [needs[0] ? forWeights() : null, needs[1] ? forValues() : null];
+  },
+  fusedGradient({ gradient, input, needs, specs: [w, v] }) {
+    const forWeights = (): Tensor => {
+      const product = matmul(gradient, transpose(input(1), -2, -1));
+      clearUnread(product, contiguous(input(0)));
+      return sumTo(product, w.shape);
+    };
+    const forValues = (): Tensor =>
+      sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
+    return [needs[0] ? forWeights() : null, needs[1] ? forValues() : null];
+  },
+  saves: { inputs: [0, 1] },
+  cpu([weights, values], [y]) {
+    const batch = y.shape.slice(0, -2);
+    const left = broadcastOperand(weights, [...batch, ...weights.shape.slice(-2)]);
+    const right = broadcastOperand(values, [...batch, ...values.shape.slice(-2)]);
+    call("matmul", [operand(y), left, right], []);
+    if (!isAllFinite(y)) y.storage.values().set(sumWithoutZeros(weights, values, y));
+  },
+};
+
+function isAllFinite(x: Tensor): boolean {
+  const values = x.storage.values();
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+  return true;
+}
+
+/** Zeroes what is not finite and has weight 0, in place. */
+function clearUnread(product: Tensor, weights: Tensor): void {
+  const values = product.view();
+  if (isAllFinite(product)) return;
+  const shared = weights.view();
+  for (let at = 0; at < values.length; at++) {
+    if (!Number.isFinite(values[at]) && shared[at % shared.length] === 0) values[at] = 0;
+  }
+}
+
+/** The slow path, taken when something is not finite: the definition in plain loops. */
+function sumWithoutZeros(weights: Tensor, values: Tensor, y: Tensor): Float32Array {
+  const [rows, inner] = weights.shape.slice(-2);
+  const columns = values.shape.at(-1)!;
+  const batch = y.shape.slice(0, -2);
+  const w = contiguous(expand(weights, [...batch, rows, inner])).view();
+  const v = contiguous(expand(values, [...batch, inner, columns])).view();
+  const result = new Float32Array(y.size);
+  for (let at = 0; at < result.length; at++) {
+    const row = Math.floor(at / columns);
+    const block = Math.floor(row / rows) * inner;
+    let total = 0;
+    for (let k = 0; k < inner; k++) {
+      const weight = w[row * inner + k];
+      if (weight !== 0) total += weight * v[(block + k) * columns + (at % columns)];
+    }
+    result[at] = total;
+  }
+  return result;
+}
+
+/** What passes through attention, in order: scaled and masked scores, the pattern, and what dropout left of it. */
+export type AttentionStage = "scores" | "pattern" | "dropped";
+
+export interface AttentionOptions {
+  /** Which keys a query may look at: `causal()`, `padding(lengths)`, `allow`, `block`, `bias`, joined by `and`. */
+  readonly mask?: Mask | null;
+  /** What products are multiplied by: 1/√E when left out. */
+  readonly scale?: number;
+  /** Dropout on the pattern; applied whenever it is above 0, as torch does. */
+  readonly dropoutP?: number;
+  /** Fewer key-value heads than query heads: head h reads key-value head ⌊h / (Hq / Hkv)⌋. */
+  readonly enableGqa?: boolean;
+  /** Sees each stage, and may return another tensor in its place. */
+  readonly probe?: (stage: AttentionStage, value: Tensor) => Tensor;
+}
+
+/** Repeats key-value heads so that each query head has its own. */
+function repeatHeads(x: Tensor, heads: number): Tensor {
+  const own = x.shape.at(-3)!;
+  if (own === heads) return x;
+  const batch = x.shape.slice(0, -3);
+  const [length, width] = x.shape.slice(-2);
+  const repeated = expand(unsqueeze(x, -3), [...batch, own, heads / own, length, width]);
+  return reshape(repeated, [...batch, heads, length, width]);
+}
+
+function checkShapes(query: Tensor, key: Tensor, value: Tensor, enableGqa: boolean): void {
+  const shapes = [query.shape, key.shape, value.shape];
+  const fail = (reason: string): never => {
+    throw new TensorError(
+      "shape",
+      `scaledDotProductAttention: query ${show(query.shape)}, key ${show(key.shape)}, value ${show(value.shape)}: ${reason}`,
+      { operation: "scaledDotProductAttention", shapes },
+    );
+  };
+  if (shapes.some((shape) => shape.length < 2)) fail("each needs at least two axes [positions, width]");
+  if (query.shape.at(-1) !== key.shape.at(-1)) fail("query and key must have the same width (last axis)");
+  if (key.shape.at(-2) !== value.shape.at(-2)) fail("there must be one value for each key (second last axis)");
+  if (!enableGqa) return;
+  const [queries, keys] = [query.shape.at(-3), key.shape.at(-3)];
+  if (!queries || !keys || value.shape.at(-3) !== keys || queries % keys !== 0) {
+    fail("with enableGqa the query heads must be a multiple of the key heads, and values have the key heads");
+  }
+}
+
+/**
+ * `softmax(query · keyᵀ · scale + mask) · value`: each query asks every key, and takes their values in the proportion of the answers.
+ *
+ * A query that may look at nothing gets exactly 0, and so do its weights and gradients. What stands in a masked slot (even NaN)
+ * cannot reach the result.
+ *
+ * @param query - `[…, heads, queries, E]`
+ * @param key - `[…, heads, keys, E]`
+ * @param value - `[…, heads, keys, Ev]`
+ * @returns `[…, heads, queries, Ev]`
+ * @throws TensorError `shape`, `value`
+ * @see Attention Is All You Need, 3.2.1; torch.nn.functional.scaled_dot_product_attention
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions = {},
+): Tensor {
+  for (const x of [query, key, value]) x.assertUsable("scaledDotProductAttention");
+  const { mask, dropoutP = 0, enableGqa = false, probe = (_, x) => x } = options;
+  checkShapes(query, key, value, enableGqa);
+  const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  const heads = query.shape.at(-3) ?? 1;
+  const keys = enableGqa ? repeatHeads(key, heads) : key;
+  const values = enableGqa ? repeatHeads(value, heads) : value;
+
+  const products = matmul(query, transpose(keys, -2, -1)); // [batch, heads, queries, keys]
+  const scaled = mul(products, scale);
+  const scores = probe("scores", mask ? applyMask(mask, scaled) : scaled);
+  const pattern = probe("pattern", safeSoftmax(scores, -1)); // each row sums to 1
+  const dropped = probe("dropped", dropout(pattern, { p: dropoutP }));
+  return apply(weightedSum, [dropped, values], {}); // [batch, heads, queries, Ev]
+}
+

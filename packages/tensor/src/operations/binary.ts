@@ -1,0 +1,185 @@
+import { apply } from "../apply.ts";
+import type { Arithmetic } from "../arithmetic.ts";
+import { call } from "../cpu/call.ts";
+import { zipElements } from "../cpu/loops.ts";
+import {
+  binaryAdd,
+  binaryDiv,
+  binaryMaximum,
+  binaryMinimum,
+  binaryMul,
+  binarySub,
+} from "../cpu/opcode.ts";
+import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { scalarLike } from "../creation.ts";
+import { promote } from "../dtype.ts";
+import { TensorError } from "../errors.ts";
+import { evaluator } from "../evaluate.ts";
+import type { Gradient, Operation } from "../operation.ts";
+import { broadcastShapes } from "../shape.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { to } from "./cast.ts";
+import { eq, gt, lt } from "./compare.ts";
+import { sumTo } from "./sum.ts";
+
+/** What two-operand arithmetic has in common: broadcasting, one dtype, one kernel with an opcode. */
+function binary(
+  name: string,
+  formula: string,
+  opcode: number,
+  element: <T>(m: Arithmetic<T>, a: T, b: T) => T,
+  gradient: Gradient<object>,
+  saves: Operation<object>["saves"],
+): Operation<object> {
+  return {
+    name,
+    formula,
+    outputs: ([a, b]) => [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: a.dtype }],
+    meaning: {
+      kind: "definition",
+      define: (m, [a, b]) => (index) => element(m, a(index), b(index)),
+    },
+    gradient: (context) =>
+      gradient(context).map((result, i) => result && sumTo(result, context.specs[i].shape)),
+    saves,
+    cpu([a, b], [y]) {
+      if (y.dtype === "float32") {
+        call(
+          "binary",
+          [operand(y), broadcastOperand(a, y.shape), broadcastOperand(b, y.shape)],
+          [opcode],
+        );
+      } else {
+        const numbers = evaluator();
+        zipElements(a, b, y, (left, right) => element(numbers, left, right));
+      }
+    },
+  };
+}
+
+export const addition: Operation<object> = binary(
+  "add",
+  "y = a + b",
+  binaryAdd,
+  (m, a, b) => m.plus(a, b),
+  ({ gradient }) => [gradient, gradient],
+  {},
+);
+
+export const subtraction: Operation<object> = binary(
+  "sub",
+  "y = a − b",
+  binarySub,
+  (m, a, b) => m.minus(a, b),
+  ({ gradient, needs }) => [gradient, needs[1] ? mul(gradient, -1) : null],
+  {},
+);
+
+export const multiplication: Operation<object> = binary(
+  "mul",
+  "y = a · b",
+  binaryMul,
+  (m, a, b) => m.times(a, b),
+  ({ gradient, input, needs }) => [
+    needs[0] ? mul(gradient, input(1)) : null,
+    needs[1] ? mul(gradient, input(0)) : null,
+  ],
+  { inputs: [0, 1] },
+);
+
+export const division: Operation<object> = binary(
+  "div",
+  "y = a / b",
+  binaryDiv,
+  (m, a, b) => m.divide(a, b),
+  ({ gradient, input, output, needs }) => [
+    div(gradient, input(1)),
+    needs[1] ? mul(mul(gradient, div(output(0), input(1))), -1) : null,
+  ],
+  { inputs: [1], outputs: [0] },
+);
+
+/** The gradient goes to the larger (smaller) operand, half to each where they are equal. */
+function toTheChosen(isChosen: (a: Tensor, b: Tensor) => Tensor): Gradient<object> {
+  return ({ gradient, input }) => {
+    const [a, b] = [input(0), input(1)];
+    const half = mul(to(eq(a, b), gradient.dtype), 0.5);
+    const share = add(to(isChosen(a, b), gradient.dtype), half);
+    return [mul(gradient, share), mul(gradient, sub(1, share))];
+  };
+}
+
+export const larger: Operation<object> = binary(
+  "maximum",
+  "y = max(a, b)",
+  binaryMaximum,
+  (m, a, b) => m.largest(2, (k) => (k === 0 ? a : b)),
+  toTheChosen(gt),
+  { inputs: [0, 1] },
+);
+
+export const smaller: Operation<object> = binary(
+  "minimum",
+  "y = min(a, b) = −max(−a, −b)",
+  binaryMinimum,
+  (m, a, b) => m.negate(m.largest(2, (k) => m.negate(k === 0 ? a : b))),
+  toTheChosen(lt),
+  { inputs: [0, 1] },
+);
+
+/** A tensor, or a number that takes the dtype of the tensor beside it. */
+export type Operand = Tensor | number;
+
+/** Both operands as tensors of one dtype. */
+export function together(operation: string, a: Operand, b: Operand): [Tensor, Tensor] {
+  const known = isTensor(a) ? a : isTensor(b) ? b : null;
+  const isNumberOrTensor = (x: unknown): boolean => typeof x === "number" || isTensor(x);
+  if (!known || !isNumberOrTensor(a) || !isNumberOrTensor(b)) {
+    throw new TensorError(
+      "value",
+      `${operation}: expected two tensors, or a tensor and a number; got ${describe(a)} and ${describe(b)}`,
+      { operation },
+    );
+  }
+  known.assertUsable(operation);
+  const left = isTensor(a) ? a : scalarLike(a, known);
+  const right = isTensor(b) ? b : scalarLike(b, known);
+  const dtype = promote(left.dtype, right.dtype);
+  return [to(left, dtype), to(right, dtype)];
+}
+
+function describe(x: unknown): string {
+  return isTensor(x) ? "a tensor" : x === null ? "null" : typeof x;
+}
+
+/** `y = a + b` with broadcasting (torch.add). @throws TensorError `shape` */
+export function add(a: Operand, b: Operand): Tensor {
+  return apply(addition, together("add", a, b), {});
+}
+
+/** `y = a − b` with broadcasting (torch.sub). @throws TensorError `shape` */
+export function sub(a: Operand, b: Operand): Tensor {
+  return apply(subtraction, together("sub", a, b), {});
+}
+
+/** `y = a · b`, element by element, with broadcasting (torch.mul). @throws TensorError `shape` */
+export function mul(a: Operand, b: Operand): Tensor {
+  return apply(multiplication, together("mul", a, b), {});
+}
+
+/** `y = a / b` with broadcasting (torch.div); integers divide to float32. @throws TensorError `shape` */
+export function div(a: Operand, b: Operand): Tensor {
+  const [left, right] = together("div", a, b);
+  const dtype = promote(left.dtype, "float32");
+  return apply(division, [to(left, dtype), to(right, dtype)], {});
+}
+
+/** `y = max(a, b)`, NaN where either is (torch.maximum). @throws TensorError `shape` */
+export function maximum(a: Operand, b: Operand): Tensor {
+  return apply(larger, together("maximum", a, b), {});
+}
+
+/** `y = min(a, b)`, NaN where either is (torch.minimum). @throws TensorError `shape` */
+export function minimum(a: Operand, b: Operand): Tensor {
+  return apply(smaller, together("minimum", a, b), {});
+}

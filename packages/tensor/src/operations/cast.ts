@@ -1,0 +1,35 @@
+import { apply } from "../apply.ts";
+import { mapElements } from "../cpu/loops.ts";
+import { isFloatingPoint, type DType } from "../dtype.ts";
+import type { Operation } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+
+export const cast: Operation<{ dtype: DType }> = {
+  name: "to",
+  formula: "y = x as another type (toward zero for int32, x ≠ 0 for bool)",
+  outputs: ([x], { dtype }) => [{ shape: x.shape, dtype }],
+  meaning: {
+    kind: "definition",
+    define(m, [x], { dtype }) {
+      const zero = m.number(0);
+      if (dtype === "bool") return (index) => m.compare("≠", x(index), zero);
+      if (dtype !== "int32") return (index) => x(index);
+      return (index) => {
+        const value = x(index);
+        const up = (): ReturnType<typeof x> => m.negate(m.floor(m.negate(value)));
+        return m.choose(m.compare("<", value, zero), up, () => m.floor(value));
+      };
+    },
+  },
+  gradient: ({ gradient, specs: [x] }) => [isFloatingPoint(x.dtype) ? to(gradient, x.dtype) : null],
+  saves: {},
+  cpu([x], [y], { dtype }) {
+    if (dtype === "bool") mapElements(x, y, (value) => (value === 0 ? 0 : 1));
+    else mapElements(x, y, (value) => value); // a typed array truncates as it stores
+  },
+};
+
+/** The tensor in another dtype; itself where nothing changes (torch.Tensor.to). */
+export function to(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : apply(cast, [x], { dtype });
+}

@@ -1,0 +1,105 @@
+import { apply } from "../apply.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { along, resolveDim, show } from "../shape.ts";
+import { copyElements } from "../strided.ts";
+import { Tensor } from "../tensor.ts";
+import { slice, sliceLayout } from "./slice.ts";
+import { unsqueeze } from "./views.ts";
+
+export const concatenation: Operation<{ dim: number }> = {
+  name: "concat",
+  formula: "y = x₀, then x₁, … along one axis",
+  outputs(inputs, { dim }) {
+    const [first] = inputs;
+    for (const { shape } of inputs) {
+      const fits = shape.length === first.shape.length && shape.every((length, axis) => axis === dim || length === first.shape[axis]);
+      if (fits) continue;
+      throw new TensorError(
+        "shape",
+        `concat: shapes ${inputs.map((input) => show(input.shape)).join(", ")} must be equal but for axis ${dim}`,
+        { operation: "concat", shapes: inputs.map((input) => input.shape), dim },
+      );
+    }
+    const length = inputs.reduce((total, { shape }) => total + shape[dim], 0);
+    return [{ shape: along(first.shape, dim, length), dtype: first.dtype }];
+  },
+  meaning: {
+    kind: "definition",
+    define: (_, inputs, { dim }, specs) => (index) => {
+      let at = index[dim];
+      let i = 0;
+      while (at >= specs[i].shape[dim]) at -= specs[i++].shape[dim];
+      return inputs[i](along(index, dim, at));
+    },
+  },
+  gradient: ({ gradient, options: { dim }, specs }) =>
+    split(gradient, specs.map(({ shape }) => shape[dim]), dim),
+  saves: {},
+  cpu(inputs, [y], { dim }) {
+    let start = 0;
+    for (const input of inputs) {
+      const length = input.shape[dim];
+      const range = { dim, start, step: 1, length };
+      copyElements(input, new Tensor(y.storage, sliceLayout(y, range)));
+      start += length;
+    }
+  },
+};
+
+/**
+ * Tensors one after another along an axis that exists.
+ *
+ * @param tensors - equal shapes but for `dim`, one dtype
+ * @throws TensorError `shape`, `dim`, or `value` for an empty list
+ * @see torch.cat
+ */
+export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
+  if (tensors.length === 0) {
+    throw new TensorError("value", "concat: the list is empty; give at least one tensor", {
+      operation: "concat",
+    });
+  }
+  return apply(concatenation, tensors, { dim: resolveDim("concat", dim, tensors[0].rank) });
+}
+
+/** Tensors of one shape side by side along a new axis (torch.stack). @throws TensorError `shape`, `dim` */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  return concat(
+    tensors.map((x) => unsqueeze(x, dim)),
+    dim,
+  );
+}
+
+/**
+ * Consecutive parts along an axis, as views.
+ *
+ * @param sizes - the size of every part (the last may be smaller), or each part's size
+ * @throws TensorError `shape` when the sizes do not add up
+ * @see torch.split
+ */
+export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+  const axis = resolveDim("split", dim, x.rank);
+  const total = x.shape[axis];
+  const parts =
+    typeof sizes === "number"
+      ? Array.from({ length: Math.ceil(total / sizes) }, (_, i) => Math.min(sizes, total - i * sizes))
+      : sizes;
+  if (parts.reduce((a, b) => a + b, 0) !== total || parts.some((part) => part < 0)) {
+    throw new TensorError(
+      "shape",
+      `split: parts ${show(parts)} do not add up to axis ${axis} of ${show(x.shape)}, which has ${total}`,
+      { operation: "split", sizes: parts, shape: x.shape, dim: axis },
+    );
+  }
+  let start = 0;
+  return parts.map((part) => slice(x, axis, start, (start += part)));
+}
+
+/** Elements moved by `shift` along an axis, those that fall off coming back at the other end (torch.roll). */
+export function roll(x: Tensor, shift: number, dim: number): Tensor {
+  const axis = resolveDim("roll", dim, x.rank);
+  const size = x.shape[axis];
+  const by = size === 0 ? 0 : ((shift % size) + size) % size;
+  return concat([slice(x, axis, size - by), slice(x, axis, 0, size - by)], axis);
+}

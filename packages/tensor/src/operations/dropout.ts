@@ -1,0 +1,64 @@
+import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { defaultGenerator, type Generator } from "../random.ts";
+import { rowMajorStrides } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { contiguous } from "./contiguous.ts";
+
+interface Drop {
+  readonly p: number;
+  /** Philox's key and the call's number: with them the mask can be drawn again, on any device and for the gradient. */
+  readonly seed: number;
+  readonly offset: number;
+}
+
+export const dropping: Operation<Drop> = {
+  name: "dropout",
+  formula: "y[i] = 0 where random[i] < p, else x[i] / (1 − p)",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define(m, [x], { p, seed, offset }, [{ shape }]) {
+      const strides = rowMajorStrides(shape);
+      return (index) => {
+        const element = index.reduce((at, i, axis) => at + i * strides[axis], 0);
+        const isDropped = m.compare("<", m.random(seed, offset, element), m.number(p));
+        const kept = (): ReturnType<typeof x> => m.divide(x(index), m.number(1 - p));
+        return m.choose(isDropped, () => m.number(0), kept);
+      };
+    },
+  },
+  gradient: ({ gradient, options }) => [apply(dropping, [contiguous(gradient)], options)],
+  saves: {},
+  cpu([x], [y], { p, seed, offset }) {
+    call("dropout", [operand(y), operand(x)], [p, seed >>> 0, Math.floor(seed / 2 ** 32), offset]);
+  },
+};
+
+/**
+ * Zeroes each element with probability `p` and divides the others by `1 − p`, so that sums keep their expectation. Without
+ * `training` it is the identity.
+ *
+ * The mask is word `i` of Philox under the generator's seed: the same on every device, thread count and path.
+ *
+ * @param options - `p` in [0, 1], 0.5 when left out; `training` true when left out
+ * @throws TensorError `value` when p is outside [0, 1]
+ * @see torch.nn.functional.dropout; Srivastava et al., 2014
+ */
+export function dropout(
+  x: Tensor,
+  options: { readonly p?: number; readonly training?: boolean; readonly generator?: Generator } = {},
+): Tensor {
+  const { p = 0.5, training = true, generator = defaultGenerator() } = options;
+  if (!(p >= 0 && p <= 1)) {
+    throw new TensorError("value", `dropout: p ${p} is a probability: it must be from 0 to 1`, {
+      operation: "dropout",
+      p,
+    });
+  }
+  if (!training || p === 0) return x;
+  return apply(dropping, [contiguous(x)], { p, ...generator.nextMask() });
+}

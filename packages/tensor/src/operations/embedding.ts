@@ -1,0 +1,114 @@
+import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { resolveDim, rowMajorStrides, show, sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { maskedFill } from "./choose.ts";
+import { eq } from "./compare.ts";
+import { contiguous } from "./contiguous.ts";
+import { checkIds } from "./gather.ts";
+import { unsqueeze } from "./views.ts";
+
+export const lookup: Operation<{ paddingIdx: number }> = {
+  name: "embedding",
+  formula: "y[…, j] = weight[ids[…], j]",
+  outputs: ([ids, weight]) => [{ shape: [...ids.shape, weight.shape[1]], dtype: weight.dtype }],
+  meaning: {
+    kind: "definition",
+    define: (m, [ids, weight]) => (index) =>
+      weight([m.integer(ids(index.slice(0, -1))), index[index.length - 1]]),
+  },
+  gradient: ({ gradient, input, options, specs: [, { shape }] }) => [
+    null,
+    apply(lookupGradient, [input(0), gradient], { ...options, rows: shape[0] }),
+  ],
+  saves: { inputs: [0] },
+  cpu([ids, weight], [y]) {
+    call("gatherRows", [operand(y), operand(weight), operand(ids)], []);
+  },
+};
+
+export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
+  name: "embedding_gradient",
+  formula: "y[r, j] = Σ g[…, j] over the places with ids[…] = r, 0 in the padding row",
+  outputs: ([, g], { rows }) => [{ shape: [rows, g.shape.at(-1)!], dtype: g.dtype }],
+  meaning: {
+    kind: "definition",
+    define(m, [ids, g], { paddingIdx }, [{ shape }]) {
+      const strides = rowMajorStrides(shape);
+      const placeOf = (k: number): number[] => strides.map((stride, axis) => Math.floor(k / stride) % shape[axis]);
+      return ([row, j]) =>
+        m.sum(row === paddingIdx ? 0 : sizeOf(shape), (k) => {
+          const place = placeOf(k);
+          const isHere = m.compare("=", ids(place), m.number(row));
+          return m.choose(isHere, () => g([...place, j]), () => m.number(0));
+        });
+    },
+  },
+  gradient: ({ gradient, input, options }) => {
+    const rows = apply(lookup, [input(0), gradient], options);
+    const isPadding = unsqueeze(eq(input(0), options.paddingIdx), -1);
+    return [null, maskedFill(rows, isPadding, 0)];
+  },
+  saves: { inputs: [0] },
+  cpu([ids, g], [y], { paddingIdx }) {
+    const values = y.storage.values().fill(0);
+    call("scatterAddRows", [operand(y), operand(contiguous(g)), operand(ids)], []);
+    const width = y.shape[1];
+    if (paddingIdx >= 0) values.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
+  },
+};
+
+/**
+ * Rows of a table: `y[…, j] = weight[ids[…], j]`.
+ *
+ * @param ids - int32, any shape
+ * @param weight - `[rows, width]`
+ * @param options - `paddingIdx`: a row that gets no gradient; −1 is the last
+ * @returns `[...ids.shape, width]`
+ * @throws TensorError `index` for an id outside the table, `dtype`, `shape`
+ * @see torch.nn.functional.embedding
+ */
+export function embedding(
+  ids: Tensor,
+  weight: Tensor,
+  options: { readonly paddingIdx?: number | null } = {},
+): Tensor {
+  if (weight.rank !== 2) {
+    throw new TensorError("shape", `embedding: weight ${show(weight.shape)} must be [rows, width]`, {
+      operation: "embedding",
+      shape: weight.shape,
+    });
+  }
+  checkIds("embedding", ids, weight.shape[0]);
+  const padding = options.paddingIdx ?? null;
+  const paddingIdx = padding === null ? -1 : resolveDim("embedding paddingIdx", padding, weight.shape[0]);
+  return apply(lookup, [contiguous(ids), contiguous(weight)], { paddingIdx });
+}
+
+export const oneHotCoding: Operation<{ numClasses: number }> = {
+  name: "one_hot",
+  formula: "y[…, k] = 1 where ids[…] = k, else 0",
+  outputs: ([ids], { numClasses }) => [{ shape: [...ids.shape, numClasses], dtype: "int32" }],
+  meaning: {
+    kind: "definition",
+    define: (m, [ids]) => (index) =>
+      m.compare("=", ids(index.slice(0, -1)), m.number(index[index.length - 1])),
+  },
+  gradient: null,
+  saves: {},
+  cpu([ids], [y], { numClasses }) {
+    const values = y.storage.values().fill(0);
+    ids.view().forEach((id, at) => {
+      values[at * numClasses + id] = 1;
+    });
+  },
+};
+
+/** `y[…, k] = 1` where `ids[…] = k`: int32 (torch.nn.functional.one_hot). @throws TensorError `index`, `dtype` */
+export function oneHot(ids: Tensor, numClasses: number): Tensor {
+  checkIds("oneHot", ids, numClasses);
+  return apply(oneHotCoding, [ids], { numClasses });
+}

@@ -1,0 +1,84 @@
+import { reduceMax, reduceMin } from "../cpu/opcode.ts";
+import { TensorError } from "../errors.ts";
+import type { Arithmetic } from "../arithmetic.ts";
+import type { Operation } from "../operation.ts";
+import { broadcastStrides, forEachIndex, position, reducedShape, show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { div, mul } from "./binary.ts";
+import { to } from "./cast.ts";
+import { eq } from "./compare.ts";
+import { reduce, reducedIndices, reduceOnCpu, sum, type ReduceOptions, type Reduction } from "./sum.ts";
+
+function extreme(
+  name: string,
+  formula: string,
+  opcode: number,
+  most: <T>(m: Arithmetic<T>, count: number, term: (k: number) => T) => T,
+  start: number,
+  better: (a: number, b: number) => number,
+): Operation<Reduction> {
+  return {
+    name,
+    formula,
+    outputs([x], { axes }) {
+      if (axes.some((axis) => x.shape[axis] === 0)) {
+        throw new TensorError(
+          "shape",
+          `${name}: x ${show(x.shape)} is empty along the reduced axes ${show(axes)}; nothing has no ${name}`,
+          { operation: name, shape: x.shape },
+        );
+      }
+      return [{ shape: reducedShape(x.shape, axes, true), dtype: x.dtype }];
+    },
+    meaning: {
+      kind: "definition",
+      define(m, [x], { axes }, [{ shape }]) {
+        const { count, at } = reducedIndices(shape, axes);
+        return (index) => most(m, count, (k) => x(at(index, k)));
+      },
+    },
+    gradient({ gradient, input, output, options: { axes } }) {
+      const isMost = to(eq(input(0), output(0)), gradient.dtype);
+      return [div(mul(gradient, isMost), sum(isMost, { dim: axes, keepdim: true }))];
+    },
+    saves: { inputs: [0], outputs: [0] },
+    cpu([x], [y], { axes }) {
+      if (x.dtype === "float32") return reduceOnCpu(opcode, x, y, axes);
+      const from = x.storage.values();
+      const values = y.storage.values().fill(start);
+      const target = broadcastStrides(y.shape, y.strides, x.shape);
+      forEachIndex(x.shape, (index) => {
+        const at = position(index, target, 0);
+        values[at] = better(values[at], from[position(index, x.strides, x.offset)]);
+      });
+    },
+  };
+}
+
+export const largest: Operation<Reduction> = extreme(
+  "amax",
+  "y[i] = max_k x[i, k]",
+  reduceMax,
+  (m, count, term) => m.largest(count, term),
+  -(2 ** 31),
+  Math.max,
+);
+
+export const smallest: Operation<Reduction> = extreme(
+  "amin",
+  "y[i] = min_k x[i, k]",
+  reduceMin,
+  (m, count, term) => m.negate(m.largest(count, (k) => m.negate(term(k)))),
+  2 ** 31 - 1,
+  Math.min,
+);
+
+/** The largest element over `dim`; its gradient is shared evenly by equal ones (torch.amax). @throws TensorError `dim`, `shape` */
+export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return reduce(largest, x, options);
+}
+
+/** The smallest element over `dim`; its gradient is shared evenly by equal ones (torch.amin). @throws TensorError `dim`, `shape` */
+export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return reduce(smallest, x, options);
+}

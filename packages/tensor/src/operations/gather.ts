@@ -1,0 +1,156 @@
+import { apply } from "../apply.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { along, forEachIndex, position, resolveDim, show, type Shape } from "../shape.ts";
+import { broadcastPositions } from "../strided.ts";
+import type { Tensor } from "../tensor.ts";
+import { add } from "./binary.ts";
+import { expand } from "./sum.ts";
+import { reshape } from "./views.ts";
+
+/**
+ * Throws unless every id is a whole number in 0 … limit-1. Reads the ids, as a wrong one would read other memory.
+ */
+export function checkIds(operation: string, ids: Tensor, limit: number): void {
+  ids.assertUsable(operation);
+  if (ids.dtype !== "int32") {
+    throw new TensorError(
+      "dtype",
+      `${operation}: ids are ${ids.dtype}, they must be int32; use tensor(ids, { dtype: "int32" })`,
+      { operation, dtype: ids.dtype },
+    );
+  }
+  const values = ids.view();
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] >= 0 && values[at] < limit) continue;
+    throw new TensorError(
+      "index",
+      `${operation}: id ${values[at]} at position ${at} of ${show(ids.shape)} is outside 0 … ${limit - 1}`,
+      { operation, id: values[at], position: at, limit },
+    );
+  }
+}
+
+function checkFits(operation: string, index: Tensor | { shape: Shape }, x: { shape: Shape }, dim: number): void {
+  const fits =
+    index.shape.length === x.shape.length &&
+    index.shape.every((length, axis) => axis === dim || length <= x.shape[axis]);
+  if (fits) return;
+  throw new TensorError(
+    "shape",
+    `${operation}: index ${show(index.shape)} must have the rank of x ${show(x.shape)} and be no larger on any axis but ${dim}`,
+    { operation, shapes: [index.shape, x.shape], dim },
+  );
+}
+
+export const gathering: Operation<{ dim: number }> = {
+  name: "gather",
+  formula: "y[…, i, …] = x[…, index[…, i, …], …]",
+  outputs([x, index], { dim }) {
+    checkFits("gather", index, x, dim);
+    return [{ shape: index.shape, dtype: x.dtype }];
+  },
+  meaning: {
+    kind: "definition",
+    define: (m, [x, ids], { dim }) => (index) => x(along(index, dim, m.integer(ids(index)))),
+  },
+  gradient: ({ gradient, input, options, specs: [{ shape }] }) => [
+    apply(scattering, [input(1), gradient], { ...options, shape }),
+    null,
+  ],
+  saves: { inputs: [1] },
+  cpu([x, ids], [y], { dim }) {
+    const from = x.storage.values();
+    const index = ids.storage.values();
+    const values = y.storage.values();
+    const place = broadcastPositions(ids, ids.shape);
+    const step = x.strides[dim];
+    const strides = along(x.strides, dim, 0);
+    forEachIndex(y.shape, (at, k) => {
+      values[k] = from[position(at, strides, x.offset) + index[place(at)] * step];
+    });
+  },
+};
+
+export const scattering: Operation<{ dim: number; shape: Shape }> = {
+  name: "scatter_add",
+  formula: "y[…, j, …] = Σ source[…, i, …] over the i with index[…, i, …] = j",
+  outputs: ([, source], { shape }) => [{ shape, dtype: source.dtype }],
+  meaning: {
+    kind: "definition",
+    define(m, [ids, source], { dim }, [{ shape: sources }]) {
+      return (index) => {
+        const isInside = sources.every((length, axis) => axis === dim || index[axis] < length);
+        const target = m.number(index[dim]);
+        return m.sum(isInside ? sources[dim] : 0, (i) => {
+          const place = along(index, dim, i);
+          const pointsHere = m.compare("=", ids(place), target);
+          return m.choose(pointsHere, () => source(place), () => m.number(0));
+        });
+      };
+    },
+  },
+  gradient: ({ gradient, input, options: { dim } }) => [null, apply(gathering, [gradient, input(0)], { dim })],
+  saves: { inputs: [0] },
+  cpu([ids, source], [y], { dim }) {
+    const index = ids.storage.values();
+    const from = source.storage.values();
+    const values = y.storage.values().fill(0);
+    const place = broadcastPositions(ids, ids.shape);
+    const step = y.strides[dim];
+    const strides = along(y.strides, dim, 0);
+    forEachIndex(ids.shape, (at) => {
+      const target = position(at, strides, 0) + index[place(at)] * step;
+      values[target] += from[position(at, source.strides, source.offset)];
+    });
+  },
+};
+
+/**
+ * `y[…, i, …] = x[…, index[…, i, …], …]`: along `dim`, each place takes the element its index names.
+ *
+ * @param index - int32, the rank of x
+ * @returns the shape of `index`
+ * @throws TensorError `shape`, `dim`, `dtype`, `index` for an id outside the axis
+ * @see torch.gather
+ */
+export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  const axis = resolveDim("gather", dim, x.rank);
+  checkFits("gather", index, x, axis);
+  checkIds("gather", index, x.shape[axis]);
+  return apply(gathering, [x, index], { dim: axis });
+}
+
+/**
+ * `x` plus each source element at the place its index names; several may meet.
+ *
+ * @param index - int32, the shape of `source` or smaller
+ * @throws TensorError `shape`, `dim`, `dtype`, `index`
+ * @see torch.scatter_add
+ */
+export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  const axis = resolveDim("scatterAdd", dim, x.rank);
+  checkFits("scatterAdd", index, x, axis);
+  checkFits("scatterAdd", index, source, -1);
+  checkIds("scatterAdd", index, x.shape[axis]);
+  return add(x, apply(scattering, [index, source], { dim: axis, shape: x.shape }));
+}
+
+/**
+ * Whole slices of `x` along `dim`, in the order of `index`.
+ *
+ * @param index - int32 `[n]`
+ * @throws TensorError `shape`, `dim`, `dtype`, `index`
+ * @see torch.index_select
+ */
+export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  const axis = resolveDim("indexSelect", dim, x.rank);
+  if (index.rank !== 1) {
+    throw new TensorError("shape", `indexSelect: index ${show(index.shape)} must have one axis`, {
+      operation: "indexSelect",
+      shape: index.shape,
+    });
+  }
+  const lined = reshape(index, x.shape.map((_, at) => (at === axis ? -1 : 1)));
+  return gather(x, axis, expand(lined, along(x.shape, axis, index.size)));
+}

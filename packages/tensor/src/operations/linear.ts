@@ -1,0 +1,99 @@
+import { apply } from "../apply.ts";
+import { call, type Operand } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { contiguous } from "./contiguous.ts";
+import { matmul } from "./matmul.ts";
+import { sumTo } from "./sum.ts";
+import { reshape, transpose } from "./views.ts";
+
+/** All axes but the last as rows. */
+function rowsOf(x: Tensor): Tensor {
+  return reshape(x, [-1, x.shape.at(-1)!]);
+}
+
+export const affine: Operation<object> = {
+  name: "linear",
+  formula: "y[…, o] = Σ_k x[…, k] · weight[o, k] + bias[o]",
+  outputs([x, weight, bias]) {
+    const inner = x.shape.at(-1);
+    if (weight.shape.length !== 2 || inner !== weight.shape[1]) {
+      throw new TensorError(
+        "shape",
+        `linear: x ${show(x.shape)} and weight ${show(weight.shape)} do not agree: x's last axis must be weight's second (weight is [out, in])`,
+        { operation: "linear", shapes: [x.shape, weight.shape] },
+      );
+    }
+    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0])) {
+      throw new TensorError(
+        "shape",
+        `linear: bias ${show(bias.shape)} must be [${weight.shape[0]}], one number for each output`,
+        { operation: "linear", shapes: [weight.shape, bias.shape] },
+      );
+    }
+    return [{ shape: [...x.shape.slice(0, -1), weight.shape[0]], dtype: x.dtype }];
+  },
+  meaning: {
+    kind: "definition",
+    define(m, [x, weight, bias], _, [, { shape }]) {
+      const inner = shape[1];
+      return (index) => {
+        const row = index.slice(0, -1);
+        const o = index[index.length - 1];
+        const products = m.sum(inner, (k) => m.times(x([...row, k]), weight([o, k])));
+        return bias ? m.plus(products, bias([o])) : products;
+      };
+    },
+  },
+  gradient({ gradient, input, needs, specs: [, , bias] }) {
+    const rows = (): Tensor => rowsOf(gradient);
+    return [
+      needs[0] ? matmul(gradient, input(1)) : null,
+      needs[1] ? matmul(transpose(rows(), 0, 1), rowsOf(input(0))) : null,
+      bias && needs[2] ? sumTo(rows(), bias.shape) : null,
+    ];
+  },
+  saves: { inputs: [0, 1] },
+  cpu([x, weight, bias], [y]) {
+    const dense = contiguousRows(x);
+    const output: Operand = {
+      pointer: operand(y).pointer,
+      shape: [dense.shape[0], weight.shape[0]],
+      strides: [weight.shape[0], 1],
+    };
+    const { pointer, shape, strides } = operand(weight);
+    const turned: Operand = {
+      pointer,
+      shape: [shape[1], shape[0]],
+      strides: [strides[1], strides[0]],
+    };
+    if (bias) call("matmul", [output, dense, turned, operand(bias)], [1]);
+    else call("matmul", [output, dense, turned], []);
+  },
+};
+
+/** `x` as a matrix of rows; `linear` makes it row-major before. */
+function contiguousRows(x: Tensor): Operand {
+  const width = x.shape.at(-1)!;
+  const rows = x.shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  return { pointer: operand(x).pointer, shape: [rows, width], strides: [width, 1] };
+}
+
+/**
+ * `y = x · weightᵀ + bias` on the last axis.
+ *
+ * @param x - `[…, in]`
+ * @param weight - `[out, in]`
+ * @param bias - `[out]`, or left out
+ * @returns `[…, out]`
+ * @throws TensorError `shape`
+ * @see torch.nn.functional.linear
+ */
+export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  x.assertUsable("linear");
+  const operands = [contiguous(x), weight];
+  return apply(affine, bias ? [...operands, bias] : operands, {});
+}

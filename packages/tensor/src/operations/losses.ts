@@ -1,0 +1,118 @@
+import { TensorError } from "../errors.ts";
+import { sameShape, show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, div, mul, sub } from "./binary.ts";
+import { to } from "./cast.ts";
+import { where } from "./choose.ts";
+import { ne } from "./compare.ts";
+import { checkIds, gather } from "./gather.ts";
+import { mean } from "./mean.ts";
+import { logSoftmax } from "./softmax.ts";
+import { sum } from "./sum.ts";
+import { abs, exp, log, neg, relu, square } from "./unary.ts";
+import { squeeze, unsqueeze } from "./views.ts";
+
+export type Reduction = "mean" | "sum" | "none";
+
+function reduceLoss(loss: Tensor, reduction: Reduction): Tensor {
+  if (reduction === "none") return loss;
+  return reduction === "sum" ? sum(loss) : mean(loss);
+}
+
+function checkSame(operation: string, input: Tensor, target: Tensor): void {
+  if (sameShape(input.shape, target.shape)) return;
+  throw new TensorError(
+    "shape",
+    `${operation}: input ${show(input.shape)} and target ${show(target.shape)} must have the same shape`,
+    { operation, shapes: [input.shape, target.shape] },
+  );
+}
+
+export interface CrossEntropyOptions {
+  /** Targets with this id count for nothing: −100 when left out. */
+  readonly ignoreIndex?: number;
+  /** ε: the target keeps `1 − ε`, and ε is spread evenly over all classes. */
+  readonly labelSmoothing?: number;
+  readonly reduction?: Reduction;
+}
+
+/**
+ * `loss = −(1 − ε) · ln p[target] − ε · mean_k ln p[k]`, with `p = softmax(logits)`; the mean is over targets that are not ignored.
+ *
+ * @param logits - `[classes]`, `[batch, classes]` or `[batch, classes, …]`
+ * @param target - int32 class ids: the shape of logits without the class axis
+ * @returns a scalar, or the shape of `target` for reduction `"none"`; the mean over no target at all is NaN, as in PyTorch
+ * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value`
+ * @see torch.nn.functional.cross_entropy
+ */
+export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
+  logits.assertUsable("crossEntropy");
+  const axis = logits.rank > 1 ? 1 : 0;
+  const expected = logits.shape.filter((_, at) => at !== axis);
+  if (logits.rank === 0 || !sameShape(expected, target.shape)) {
+    throw new TensorError(
+      "shape",
+      `crossEntropy: logits ${show(logits.shape)} need a target ${show(expected)} (axis ${axis} is the classes), got ${show(target.shape)}`,
+      { operation: "crossEntropy", shapes: [logits.shape, target.shape] },
+    );
+  }
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new TensorError("value", `crossEntropy: labelSmoothing ${labelSmoothing} must be from 0 to 1`, {
+      operation: "crossEntropy",
+      labelSmoothing,
+    });
+  }
+  target.assertUsable("crossEntropy");
+  const counts = ne(target, ignoreIndex);
+  const classes = where(counts, target, 0);
+  checkIds("crossEntropy", classes, logits.shape[axis]);
+  const logProbabilities = logSoftmax(logits, axis);
+  const picked = neg(squeeze(gather(logProbabilities, axis, unsqueeze(classes, axis)), axis));
+  const spread = (): Tensor => mul(mean(logProbabilities, { dim: axis }), -labelSmoothing);
+  const each =
+    labelSmoothing === 0 ? picked : add(mul(picked, 1 - labelSmoothing), spread());
+  const loss = where(counts, each, 0);
+  return reduction === "mean" ? div(sum(loss), sum(to(counts, loss.dtype))) : reduceLoss(loss, reduction);
+}
+
+/**
+ * `loss = max(x, 0) − x · t + ln(1 + e^(−|x|))`: `−t ln σ(x) − (1 − t) ln(1 − σ(x))` without overflow.
+ *
+ * @see torch.nn.functional.binary_cross_entropy_with_logits
+ */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  options: { readonly reduction?: Reduction } = {},
+): Tensor {
+  checkSame("binaryCrossEntropyWithLogits", input, target);
+  const loss = add(sub(relu(input), mul(input, target)), log(add(exp(neg(abs(input))), 1)));
+  return reduceLoss(loss, options.reduction ?? "mean");
+}
+
+/** `loss = (input − target)²` (torch.nn.functional.mse_loss). @throws TensorError `shape` */
+export function mseLoss(input: Tensor, target: Tensor, options: { readonly reduction?: Reduction } = {}): Tensor {
+  checkSame("mseLoss", input, target);
+  return reduceLoss(square(sub(input, target)), options.reduction ?? "mean");
+}
+
+/**
+ * `loss = target · (ln target − input)`, 0 where the target is 0.
+ *
+ * @param input - log-probabilities
+ * @param options - `reduction` `"batchmean"` divides the sum by the first axis: the divergence of the definition
+ * @see torch.nn.functional.kl_div
+ */
+export function klDiv(
+  input: Tensor,
+  target: Tensor,
+  options: { readonly reduction?: Reduction | "batchmean" } = {},
+): Tensor {
+  checkSame("klDiv", input, target);
+  const isPositive = ne(target, 0);
+  const logTarget = log(where(isPositive, target, 1));
+  const loss = where(isPositive, mul(target, sub(logTarget, input)), 0);
+  const { reduction = "mean" } = options;
+  return reduction === "batchmean" ? div(sum(loss), input.shape[0]) : reduceLoss(loss, reduction);
+}

@@ -1,0 +1,128 @@
+import { arange, tensor } from "../creation.ts";
+import { TensorError } from "../errors.ts";
+import { broadcastShapes, sameShape, show } from "../shape.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { add } from "./binary.ts";
+import { logicalNot, maskedFill } from "./choose.ts";
+import { ge, gt } from "./compare.ts";
+import { reshape, unsqueeze } from "./views.ts";
+
+/**
+ * Which keys a query may look at. Masks are built by name, because a bare boolean tensor means opposite things in
+ * different functions of PyTorch.
+ */
+export type Mask =
+  | { readonly kind: "causal" }
+  | { readonly kind: "padding"; readonly lengths: Tensor | readonly number[] }
+  | { readonly kind: "block"; readonly blocked: Tensor }
+  | { readonly kind: "bias"; readonly bias: Tensor }
+  | { readonly kind: "and"; readonly masks: readonly Mask[] };
+
+/**
+ * A query sees its own position and those before it; with fewer queries than keys (a cache) the queries are the last
+ * positions, so query i sees keys up to `i + keys − queries`.
+ */
+export function causal(): Mask {
+  return { kind: "causal" };
+}
+
+/** Keys at and after each sequence's length cannot be seen. @param lengths - int32 `[batch]` or an array */
+export function padding(lengths: Tensor | readonly number[]): Mask {
+  return { kind: "padding", lengths };
+}
+
+/** Only where `allowed` is true may be seen. @param allowed - bool, broadcasts to `[batch, heads, queries, keys]` */
+export function allow(allowed: Tensor): Mask {
+  checkBool("allow", allowed);
+  return { kind: "block", blocked: logicalNot(allowed) };
+}
+
+/** Where `blocked` is true cannot be seen (the meaning of torch.nn's masks). @param blocked - bool, broadcasts likewise */
+export function block(blocked: Tensor): Mask {
+  checkBool("block", blocked);
+  return { kind: "block", blocked };
+}
+
+/** Added to the scores before softmax, differentiable. @param bias - float, broadcasts to `[batch, heads, queries, keys]` */
+export function bias(bias: Tensor): Mask {
+  if (bias.dtype === "bool" || bias.dtype === "int32") {
+    throw new TensorError(
+      "dtype",
+      `bias: a bias is added to scores, so it must be floating point, not ${bias.dtype}; for a boolean mask use allow() or block()`,
+      { dtype: bias.dtype },
+    );
+  }
+  return { kind: "bias", bias };
+}
+
+/** All masks at once: what any of them blocks is blocked, biases add. */
+export function and(...masks: readonly (Mask | null | undefined)[]): Mask {
+  return { kind: "and", masks: masks.filter((mask) => mask !== null && mask !== undefined) };
+}
+
+function checkBool(name: string, mask: Tensor): void {
+  if (isTensor(mask) && mask.dtype === "bool") return;
+  const got = isTensor(mask) ? mask.dtype : typeof mask;
+  throw new TensorError("dtype", `${name}: expected a bool tensor, got ${got}; for a float mask use bias()`, {
+    dtype: got,
+  });
+}
+
+/** The scores after the mask: −∞ where a key cannot be seen. @param scores - `[…, queries, keys]` */
+export function applyMask(mask: Mask, scores: Tensor): Tensor {
+  switch (mask.kind) {
+    case "and":
+      return mask.masks.reduce((masked, part) => applyMask(part, masked), scores);
+    case "bias":
+      checkBroadcasts("bias", mask.bias, scores);
+      return add(scores, mask.bias);
+    case "block":
+      return blockScores("block", mask.blocked, scores);
+    case "causal":
+      return blockScores("causal", isInTheFuture(scores), scores);
+    case "padding":
+      return blockScores("padding", isPadding(mask.lengths, scores), scores);
+  }
+}
+
+function blockScores(name: string, blocked: Tensor, scores: Tensor): Tensor {
+  checkBroadcasts(name, blocked, scores);
+  return maskedFill(scores, blocked, -Infinity);
+}
+
+function checkBroadcasts(name: string, mask: Tensor, scores: Tensor): void {
+  mask.assertUsable(name);
+  const shape = broadcastShapes(`attention mask ${name}`, mask.shape, scores.shape);
+  if (sameShape(shape, scores.shape)) return;
+  throw new TensorError(
+    "shape",
+    `attention mask ${name}: ${show(mask.shape)} must broadcast to the scores ${show(scores.shape)}, [batch, heads, queries, keys]`,
+    { operation: name, shapes: [mask.shape, scores.shape] },
+  );
+}
+
+/** `[queries, keys]`: key j lies after query i. */
+function isInTheFuture(scores: Tensor): Tensor {
+  const [queries, keys] = scores.shape.slice(-2);
+  const position = { device: scores.device } as const;
+  const last = arange(keys - queries, keys, 1, position); // the position of each query among the keys
+  return gt(arange(0, keys, 1, position), unsqueeze(last, 1));
+}
+
+/** `[batch, 1, …, 1, keys]`: the key stands at or after the end of its sequence. */
+function isPadding(lengths: Tensor | readonly number[], scores: Tensor): Tensor {
+  const keys = scores.shape.at(-1)!;
+  const ends = isTensor(lengths)
+    ? lengths
+    : tensor(lengths, { dtype: "int32", device: scores.device });
+  const batch = scores.shape[0];
+  if (ends.size !== batch || scores.rank < 3) {
+    throw new TensorError(
+      "shape",
+      `attention mask padding: ${ends.size} lengths for scores ${show(scores.shape)}: there must be one for each of the ${batch} sequences`,
+      { operation: "padding", shapes: [ends.shape, scores.shape] },
+    );
+  }
+  const column = reshape(ends, [batch, ...scores.shape.slice(1).map(() => 1)]);
+  return ge(arange(0, keys, 1, { device: scores.device }), column);
+}

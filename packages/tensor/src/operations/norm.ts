@@ -1,0 +1,187 @@
+import { apply, emptyTensor } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation, TensorSpec } from "../operation.ts";
+import { along, sameShape, show, sizeOf, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, mul, sub } from "./binary.ts";
+import { contiguous } from "./contiguous.ts";
+import { mean } from "./mean.ts";
+import { sumTo } from "./sum.ts";
+import { rsqrt, square } from "./unary.ts";
+import { reshape } from "./views.ts";
+
+interface NormOptions {
+  readonly eps: number;
+  /** Inputs after x: gain (torch's weight) first, then bias. */
+  readonly hasWeight: boolean;
+  readonly hasBias: boolean;
+}
+
+function sameRows([x]: readonly TensorSpec[]): TensorSpec[] {
+  return [{ shape: x.shape, dtype: x.dtype }];
+}
+
+export const layerNormRows: Operation<NormOptions> = {
+  name: "layer_norm",
+  formula: "y[i] = (x[i] − mean) / √(variance + eps) · weight[i] + bias[i]",
+  outputs: sameRows,
+  meaning: {
+    kind: "definition",
+    define(m, [x, ...affine], { eps, hasWeight, hasBias }, [{ shape }]) {
+      const size = shape.at(-1)!;
+      const axis = shape.length - 1;
+      const n = m.number(size);
+      const [weight, bias] = hasWeight ? affine : [undefined, affine[0]];
+      return (index) => {
+        const row = index.slice(0, -1);
+        const at = (k: number): ReturnType<typeof x> => x(along(index, axis, k));
+        const mean = m.named("mean", row, () => m.divide(m.sum(size, at), n));
+        const variance = m.named("variance", row, () => {
+          const deviation = (k: number): ReturnType<typeof x> => m.minus(at(k), mean);
+          return m.divide(m.sum(size, (k) => m.times(deviation(k), deviation(k))), n);
+        });
+        const scaled = m.divide(m.minus(x(index), mean), m.sqrt(m.plus(variance, m.number(eps))));
+        const place = [index[axis]];
+        const gained = weight ? m.times(scaled, weight(place)) : scaled;
+        return hasBias && bias ? m.plus(gained, bias(place)) : gained;
+      };
+    },
+  },
+  gradient({ gradient, input, needs, options: { eps, hasWeight, hasBias }, specs }) {
+    const x = input(0);
+    const centred = sub(x, mean(x, { dim: -1, keepdim: true }));
+    const scale = rsqrt(add(mean(square(centred), { dim: -1, keepdim: true }), eps));
+    const scaled = mul(centred, scale);
+    const inner = hasWeight ? mul(gradient, input(1)) : gradient;
+    const rowMean = (t: Tensor): Tensor => mean(t, { dim: -1, keepdim: true });
+    const along = mul(scaled, rowMean(mul(inner, scaled)));
+    const forX = mul(scale, sub(sub(inner, rowMean(inner)), along));
+    const result: (Tensor | null)[] = [forX];
+    if (hasWeight) result.push(needs[1] ? sumTo(mul(gradient, scaled), specs[1].shape) : null);
+    if (hasBias) result.push(sumTo(gradient, specs.at(-1)!.shape));
+    return result;
+  },
+  fusedGradient({ gradient, input, options: { eps, hasWeight, hasBias } }) {
+    const x = input(0);
+    const empty = (shape: Shape): Tensor => emptyTensor(shape, x.dtype, x.device);
+    const forX = empty(x.shape);
+    const weight = hasWeight ? [input(1)] : [];
+    call("layerNormBackward", [forX, x, gradient, ...weight].map(operand), [eps, Number(hasWeight)]);
+    if (!hasWeight && !hasBias) return [forX];
+    const width = [x.shape.at(-1)!];
+    const [forWeight, forBias] = [empty(width), empty(width)];
+    call("layerNormParameterBackward", [forWeight, forBias, x, gradient].map(operand), [eps]);
+    return [forX, ...(hasWeight ? [forWeight] : []), ...(hasBias ? [forBias] : [])];
+  },
+  saves: { inputs: [0, 1] },
+  cpu(inputs, [y], { eps, hasWeight, hasBias }) {
+    call("layerNorm", [y, ...inputs].map(operand), [eps, Number(hasWeight), Number(hasBias)]);
+  },
+};
+
+export const rmsNormRows: Operation<NormOptions> = {
+  name: "rms_norm",
+  formula: "y[i] = x[i] / √(mean of x² + eps) · weight[i]",
+  outputs: sameRows,
+  meaning: {
+    kind: "definition",
+    define(m, [x, weight], { eps }, [{ shape }]) {
+      const size = shape.at(-1)!;
+      const axis = shape.length - 1;
+      return (index) => {
+        const at = (k: number): ReturnType<typeof x> => x(along(index, axis, k));
+        const meanSquare = m.named("mean square", index.slice(0, -1), () =>
+          m.divide(m.sum(size, (k) => m.times(at(k), at(k))), m.number(size)),
+        );
+        const scaled = m.divide(x(index), m.sqrt(m.plus(meanSquare, m.number(eps))));
+        return weight ? m.times(scaled, weight([index[axis]])) : scaled;
+      };
+    },
+  },
+  gradient({ gradient, input, options: { eps, hasWeight }, specs }) {
+    const x = input(0);
+    const scale = rsqrt(add(mean(square(x), { dim: -1, keepdim: true }), eps));
+    const scaled = mul(x, scale);
+    const inner = hasWeight ? mul(gradient, input(1)) : gradient;
+    const along = mul(scaled, mean(mul(inner, scaled), { dim: -1, keepdim: true }));
+    const forX = mul(scale, sub(inner, along));
+    return hasWeight ? [forX, sumTo(mul(gradient, scaled), specs[1].shape)] : [forX];
+  },
+  saves: { inputs: [0, 1] },
+  cpu(inputs, [y], { eps, hasWeight }) {
+    call("rmsNorm", [y, ...inputs].map(operand), [eps, Number(hasWeight)]);
+  },
+};
+
+/** Runs a norm over the last axes: several of them are one for the entry. */
+function norm(
+  operation: Operation<NormOptions>,
+  x: Tensor,
+  normalizedShape: Shape,
+  eps: number,
+  weight: Tensor | null | undefined,
+  bias: Tensor | null | undefined,
+): Tensor {
+  x.assertUsable(operation.name);
+  const tail = x.shape.slice(x.rank - normalizedShape.length);
+  if (normalizedShape.length === 0 || normalizedShape.length > x.rank || !sameShape(tail, normalizedShape)) {
+    throw new TensorError(
+      "shape",
+      `${operation.name}: normalizedShape ${show(normalizedShape)} must be the last axes of x ${show(x.shape)}`,
+      { operation: operation.name, shapes: [x.shape, normalizedShape] },
+    );
+  }
+  for (const [name, parameter] of [["weight", weight], ["bias", bias]] as const) {
+    if (!parameter || sameShape(parameter.shape, normalizedShape)) continue;
+    throw new TensorError(
+      "shape",
+      `${operation.name}: ${name} ${show(parameter.shape)} must have the normalizedShape ${show(normalizedShape)}`,
+      { operation: operation.name, shapes: [parameter.shape, normalizedShape] },
+    );
+  }
+  const isFlat = normalizedShape.length === 1;
+  const width = sizeOf(normalizedShape);
+  const flat = (t: Tensor, lead: Shape): Tensor => contiguous(isFlat ? t : reshape(t, [...lead, width]));
+  const lead = x.shape.slice(0, x.rank - normalizedShape.length);
+  const inputs = [flat(x, lead)];
+  if (weight) inputs.push(flat(weight, []));
+  if (bias) inputs.push(flat(bias, []));
+  const y = apply(operation, inputs, { eps, hasWeight: !!weight, hasBias: !!bias });
+  return isFlat ? y : reshape(y, x.shape);
+}
+
+/**
+ * `y = (x − mean) / √(variance + eps) · weight + bias` over the last axes; the variance is the biased one.
+ *
+ * @param x - `[…, ...normalizedShape]`
+ * @param options - `weight` and `bias` of `normalizedShape`, `eps` 1e-5
+ * @throws TensorError `shape`
+ * @see torch.nn.functional.layer_norm; Ba, Kiros and Hinton, 2016
+ */
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: Shape,
+  options: { readonly weight?: Tensor | null; readonly bias?: Tensor | null; readonly eps?: number } = {},
+): Tensor {
+  return norm(layerNormRows, x, normalizedShape, options.eps ?? 1e-5, options.weight, options.bias);
+}
+
+/** The distance from 1 to the next float32: the default `eps` of torch.nn.RMSNorm. */
+export const float32Epsilon: number = 2 ** -23;
+
+/**
+ * `y = x / √(mean of x² + eps) · weight` over the last axes.
+ *
+ * @param x - `[…, ...normalizedShape]`
+ * @throws TensorError `shape`
+ * @see torch.nn.functional.rms_norm; Zhang and Sennrich, 2019
+ */
+export function rmsNorm(
+  x: Tensor,
+  normalizedShape: Shape,
+  options: { readonly weight?: Tensor | null; readonly eps?: number | null } = {},
+): Tensor {
+  return norm(rmsNormRows, x, normalizedShape, options.eps ?? float32Epsilon, options.weight, null);
+}

@@ -1,0 +1,173 @@
+import { applyAll } from "../apply.ts";
+import { TensorError } from "../errors.ts";
+import type { Gradient, Operation, Selection, TensorSpec } from "../operation.ts";
+import { along, resolveDim, show } from "../shape.ts";
+import { runSelection } from "../selection.ts";
+import type { Tensor } from "../tensor.ts";
+import { scattering } from "./gather.ts";
+import { apply } from "../apply.ts";
+import { reshape } from "./views.ts";
+
+/** Positions of a row from the smallest to the largest; equal ones keep their order, NaN counts as the largest (as torch). */
+function sorted(row: Float64Array, descending: boolean): number[] {
+  const rank = (a: number, b: number): number => {
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    return a - b;
+  };
+  const sign = descending ? -1 : 1;
+  return Array.from(row, (_, at) => at).sort((i, j) => sign * rank(row[i], row[j]) || i - j);
+}
+
+/** Chosen values come from one place each: their gradient goes back there. */
+const backToTheChosen: Gradient<{ dim: number }> = ({ gradients: [values], output, options: { dim }, specs: [x] }) => [
+  values && apply(scattering, [output(1), values], { dim, shape: x.shape }),
+];
+
+function valuesAndPositions(x: TensorSpec, shape: readonly number[]): TensorSpec[] {
+  return [
+    { shape, dtype: x.dtype },
+    { shape, dtype: "int32" },
+  ];
+}
+
+interface Sorting {
+  readonly dim: number;
+  readonly descending: boolean;
+}
+
+const sortMeaning: Selection<Sorting> = {
+  kind: "selection",
+  dim: ({ dim }) => dim,
+  choose: (row, { descending }) => sorted(row, descending),
+  holds: ["values", "positions"],
+};
+
+export const sorting: Operation<Sorting> = {
+  name: "sort",
+  formula: "y = the row in order; positions say where each came from",
+  outputs: ([x]) => valuesAndPositions(x, x.shape),
+  meaning: sortMeaning,
+  gradient: backToTheChosen,
+  saves: { outputs: [1] },
+  cpu: ([x], outputs, options) => runSelection(sortMeaning, x, outputs, options),
+};
+
+interface Top {
+  readonly dim: number;
+  readonly k: number;
+}
+
+const topMeaning: Selection<Top> = {
+  kind: "selection",
+  dim: ({ dim }) => dim,
+  choose: (row, { k }) => sorted(row, true).slice(0, k),
+  holds: ["values", "positions"],
+};
+
+export const topSelection: Operation<Top> = {
+  name: "topk",
+  formula: "y = the k largest of the row, largest first; positions say where each came from",
+  outputs([x], { dim, k }) {
+    if (!Number.isInteger(k) || k < 0 || k > x.shape[dim]) {
+      throw new TensorError(
+        "value",
+        `topk: k ${k} must be a whole number from 0 to ${x.shape[dim]}, the size of axis ${dim} of ${show(x.shape)}`,
+        { operation: "topk", k, shape: x.shape, dim },
+      );
+    }
+    return valuesAndPositions(x, along(x.shape, dim, k));
+  },
+  meaning: topMeaning,
+  gradient: backToTheChosen,
+  saves: { outputs: [1] },
+  cpu: ([x], outputs, options) => runSelection(topMeaning, x, outputs, options),
+};
+
+interface Best {
+  readonly dim: number;
+  readonly largest: boolean;
+}
+
+const bestMeaning: Selection<Best> = {
+  kind: "selection",
+  dim: ({ dim }) => dim,
+  choose(row, { largest }) {
+    let best = 0;
+    for (let at = 1; at < row.length && !Number.isNaN(row[best]); at++) {
+      const isBetter = largest ? row[at] > row[best] : row[at] < row[best];
+      if (isBetter || Number.isNaN(row[at])) best = at;
+    }
+    return [best];
+  },
+  holds: ["positions"],
+};
+
+export const bestSelection: Operation<Best> = {
+  name: "argbest",
+  formula: "y = the position of the largest (smallest) element of the row, the first where several are equal",
+  outputs([x], { dim }) {
+    if (x.shape[dim] === 0) {
+      throw new TensorError("shape", `argmax: axis ${dim} of ${show(x.shape)} is empty`, {
+        operation: "argmax",
+        shape: x.shape,
+      });
+    }
+    return [{ shape: along(x.shape, dim, 1), dtype: "int32" }];
+  },
+  meaning: bestMeaning,
+  gradient: null,
+  saves: {},
+  cpu: ([x], outputs, options) => runSelection(bestMeaning, x, outputs, options),
+};
+
+export interface Ranked {
+  readonly values: Tensor;
+  /** int32: where along the axis each value stood. */
+  readonly indices: Tensor;
+}
+
+/**
+ * The `k` largest elements along `dim`, largest first; of equal ones the first comes first.
+ *
+ * @throws TensorError `value` when k is more than the axis has, `dim`
+ * @see torch.topk
+ */
+export function topk(x: Tensor, k: number, options: { readonly dim?: number } = {}): Ranked {
+  const dim = resolveDim("topk", options.dim ?? -1, x.rank);
+  const [values, indices] = applyAll(topSelection, [x], { dim, k });
+  return { values, indices };
+}
+
+/** The elements along `dim` in order; equal ones keep theirs (torch.sort, stable). @throws TensorError `dim` */
+export function sort(
+  x: Tensor,
+  options: { readonly dim?: number; readonly descending?: boolean } = {},
+): Ranked {
+  const dim = resolveDim("sort", options.dim ?? -1, x.rank);
+  const descending = options.descending ?? false;
+  const [values, indices] = applyAll(sorting, [x], { dim, descending });
+  return { values, indices };
+}
+
+interface PositionOptions {
+  /** All elements in row-major order when left out. */
+  readonly dim?: number;
+  readonly keepdim?: boolean;
+}
+
+function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOptions): Tensor {
+  if (dim === undefined) return best(reshape(x, [-1]), largest, { dim: 0 });
+  const axis = resolveDim(largest ? "argmax" : "argmin", dim, x.rank);
+  const y = apply(bestSelection, [x], { dim: axis, largest });
+  return keepdim ? y : reshape(y, x.shape.filter((_, at) => at !== axis));
+}
+
+/** Where the largest element stands along `dim`: int32 (torch.argmax). @throws TensorError `dim`, `shape` */
+export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
+  return best(x, true, options);
+}
+
+/** Where the smallest element stands along `dim`: int32 (torch.argmin). @throws TensorError `dim`, `shape` */
+export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
+  return best(x, false, options);
+}

@@ -1,0 +1,73 @@
+import { apply } from "../apply.ts";
+import { mapElements } from "../cpu/loops.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+import { mul } from "./binary.ts";
+import { to } from "./cast.ts";
+import { ge, le } from "./compare.ts";
+import { zerosLike } from "../creation.ts";
+
+export const powering: Operation<{ exponent: number }> = {
+  name: "pow",
+  formula: "y = x^exponent",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define: (m, [x], { exponent }) => (index) => m.power(x(index), m.number(exponent)),
+  },
+  gradient: ({ gradient, input, options: { exponent } }) => [
+    exponent === 0 ? zerosLike(gradient) : mul(gradient, mul(pow(input(0), exponent - 1), exponent)),
+  ],
+  saves: { inputs: [0] },
+  cpu([x], [y], { exponent }) {
+    mapElements(x, y, (value) => value ** exponent);
+  },
+};
+
+/** `y = x^exponent` (torch.pow); the gradient of `x⁰` is 0. */
+export function pow(x: Tensor, exponent: number): Tensor {
+  return apply(powering, [x], { exponent });
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const clamping: Operation<Bounds> = {
+  name: "clamp",
+  formula: "y = x, but no less than min and no more than max",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define: (m, [x], { min, max }) => (index) => {
+      const [low, high] = [m.number(min), m.number(max)];
+      const value = x(index);
+      const belowTop = (): typeof value => m.choose(m.compare(">", value, high), () => high, () => value);
+      return m.choose(m.compare("<", value, low), () => low, belowTop);
+    },
+  },
+  gradient({ gradient, input, options: { min, max } }) {
+    const isInside = mul(to(ge(input(0), min), "int32"), to(le(input(0), max), "int32"));
+    return [mul(gradient, to(isInside, gradient.dtype))];
+  },
+  saves: { inputs: [0] },
+  cpu([x], [y], { min, max }) {
+    mapElements(x, y, (value) => (value < min ? min : value > max ? max : value));
+  },
+};
+
+/**
+ * `y = min(max(x, min), max)`; the gradient is 1 inside, bounds included.
+ *
+ * @throws TensorError `value` when min is above max
+ * @see torch.clamp
+ */
+export function clamp(x: Tensor, options: { readonly min?: number; readonly max?: number }): Tensor {
+  const { min = -Infinity, max = Infinity } = options;
+  if (min > max) {
+    throw new TensorError("value", `clamp: min ${min} is above max ${max}`, { operation: "clamp", min, max });
+  }
+  return apply(clamping, [x], { min, max });
+}

@@ -1,0 +1,53 @@
+import { apply } from "../apply.ts";
+import type { Operation } from "../operation.ts";
+import { along, forEachIndex, position, resolveDim } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { add } from "./binary.ts";
+import { amax } from "./extremes.ts";
+import { sub } from "./binary.ts";
+import { sum } from "./sum.ts";
+import { exp, log } from "./unary.ts";
+import { flip, squeeze } from "./views.ts";
+import { where } from "./choose.ts";
+import { eq } from "./compare.ts";
+import { abs } from "./unary.ts";
+
+export const cumulativeSum: Operation<{ dim: number }> = {
+  name: "cumsum",
+  formula: "y[i] = Σ_{k ≤ i} x[k]",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define: (m, [x], { dim }) => (index) => m.sum(index[dim] + 1, (k) => x(along(index, dim, k))),
+  },
+  gradient: ({ gradient, options: { dim } }) => [flip(cumsum(flip(gradient, [dim]), dim), [dim])],
+  saves: {},
+  cpu([x], [y], { dim }) {
+    const from = x.storage.values();
+    const values = y.storage.values();
+    forEachIndex(along(x.shape, dim, 1), (index) => {
+      const source = position(index, x.strides, x.offset);
+      const target = position(index, y.strides, 0);
+      let total = 0;
+      for (let k = 0; k < x.shape[dim]; k++) {
+        total += from[source + k * x.strides[dim]];
+        values[target + k * y.strides[dim]] = total;
+      }
+    });
+  },
+};
+
+/** `y[i] = Σ_{k ≤ i} x[k]` along `dim` (torch.cumsum). @throws TensorError `dim` */
+export function cumsum(x: Tensor, dim: number): Tensor {
+  return apply(cumulativeSum, [x], { dim: resolveDim("cumsum", dim, x.rank) });
+}
+
+/** `y = ln Σ_k exp(x[k])` along `dim`, without overflow (torch.logsumexp). @throws TensorError `dim` */
+export function logsumexp(x: Tensor, dim: number): Tensor {
+  const axis = resolveDim("logsumexp", dim, x.rank);
+  const max = amax(x.detach(), { dim: axis, keepdim: true });
+  // An infinite maximum is the answer itself; subtracting it would give NaN.
+  const shift = where(eq(abs(max), Infinity), 0, max);
+  const total = sum(exp(sub(x, shift)), { dim: axis, keepdim: true });
+  return squeeze(add(log(total), shift), axis);
+}

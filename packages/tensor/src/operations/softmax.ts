@@ -1,0 +1,112 @@
+import { apply, emptyTensor } from "../apply.ts";
+import type { Arithmetic, Input } from "../arithmetic.ts";
+import { call, type KernelName } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import type { Gradient, Operation } from "../operation.ts";
+import { along, resolveDim, type Index } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { mul, sub } from "./binary.ts";
+import { contiguous } from "./contiguous.ts";
+import { sum } from "./sum.ts";
+import { exp } from "./unary.ts";
+import { transpose } from "./views.ts";
+
+/** The row of `x` that an index lies in: its largest element, and `Σ_k e^(x_k − max)`. */
+function row<T>(m: Arithmetic<T>, x: Input<T>, size: number, index: Index): { max: T; total: T } {
+  const axis = index.length - 1;
+  const place = index.slice(0, -1);
+  const at = (k: number): T => x(along(index, axis, k));
+  const max = m.named("max", place, () => m.largest(size, at));
+  const total = m.named("total", place, () => m.sum(size, (k) => m.exp(m.minus(at(k), max))));
+  return { max, total };
+}
+
+function fusedRowGradient(kernel: KernelName): Gradient<object> {
+  return ({ gradient, output }) => {
+    const y = output(0);
+    const result = emptyTensor(y.shape, y.dtype, y.device);
+    call(kernel, [operand(result), operand(y), operand(contiguous(gradient))], []);
+    return [result];
+  };
+}
+
+export const softmaxRows: Operation<{ isSafe: boolean }> = {
+  name: "softmax",
+  formula: "y[i] = exp(x[i] − max) / Σ_k exp(x[k] − max)",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define(m, [x], { isSafe }, [{ shape }]) {
+      return (index) => {
+        const { max, total } = row(m, x, shape.at(-1)!, index);
+        const share = (): ReturnType<typeof x> => m.divide(m.exp(m.minus(x(index), max)), total);
+        if (!isSafe) return share();
+        return m.choose(m.compare("=", max, m.number(-Infinity)), () => m.number(0), share);
+      };
+    },
+  },
+  gradient({ gradient, output }) {
+    const weighted = mul(gradient, output(0));
+    return [sub(weighted, mul(output(0), sum(weighted, { dim: -1, keepdim: true })))];
+  },
+  fusedGradient: fusedRowGradient("softmaxBackward"),
+  saves: { outputs: [0] },
+  cpu([x], [y], { isSafe }) {
+    call("softmax", [operand(y), operand(x)], [isSafe ? 1 : 0]);
+  },
+};
+
+export const logSoftmaxRows: Operation<object> = {
+  name: "log_softmax",
+  formula: "y[i] = x[i] − max − ln Σ_k exp(x[k] − max)",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "definition",
+    define(m, [x], _, [{ shape }]) {
+      return (index) => {
+        const { max, total } = row(m, x, shape.at(-1)!, index);
+        return m.minus(m.minus(x(index), max), m.log(total));
+      };
+    },
+  },
+  gradient: ({ gradient, output }) => [
+    sub(gradient, mul(exp(output(0)), sum(gradient, { dim: -1, keepdim: true }))),
+  ],
+  fusedGradient: fusedRowGradient("logSoftmaxBackward"),
+  saves: { outputs: [0] },
+  cpu([x], [y]) {
+    call("logSoftmax", [operand(y), operand(x)], []);
+  },
+};
+
+/** Applies a row operation on any axis, by bringing that axis to the end. */
+function onAxis<O>(operation: Operation<O>, x: Tensor, dim: number, options: O): Tensor {
+  x.assertUsable(operation.name);
+  const axis = resolveDim(operation.name, dim, x.rank);
+  if (axis === x.rank - 1) return apply(operation, [x], options);
+  return transpose(apply(operation, [transpose(x, axis, -1)], options), axis, -1);
+}
+
+/**
+ * `y[i] = exp(x[i] − max) / Σ_k exp(x[k] − max)` along `dim`: positive, and each row sums to 1.
+ *
+ * A row of nothing but −∞ gives NaN, as in PyTorch; {@link safeSoftmax} gives 0.
+ *
+ * @param x - any shape
+ * @throws TensorError `dim`
+ * @see torch.softmax
+ * @example softmax(tensor([0, 0]), -1) // [0.5, 0.5]
+ */
+export function softmax(x: Tensor, dim: number): Tensor {
+  return onAxis(softmaxRows, x, dim, { isSafe: false });
+}
+
+/** {@link softmax} where a row of nothing but −∞ gives 0: a query with nothing to look at (torch._safe_softmax). */
+export function safeSoftmax(x: Tensor, dim: number): Tensor {
+  return onAxis(softmaxRows, x, dim, { isSafe: true });
+}
+
+/** `y[i] = x[i] − ln Σ_k exp(x[k])` along `dim`, without overflow (torch.log_softmax). @throws TensorError `dim` */
+export function logSoftmax(x: Tensor, dim: number): Tensor {
+  return onAxis(logSoftmaxRows, x, dim, {});
+}

@@ -1,0 +1,161 @@
+import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { reduceSum } from "../cpu/opcode.ts";
+import { operand } from "../cpu/operand.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import {
+  broadcastIndex,
+  broadcastStrides,
+  forEachIndex,
+  position,
+  reducedShape,
+  resolveDims,
+  sameShape,
+  show,
+  type Index,
+  type Shape,
+} from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { reshape } from "./views.ts";
+
+/** Which axes a reduction runs over (all when left out) and whether they stay, with size 1. */
+export interface ReduceOptions {
+  readonly dim?: number | readonly number[];
+  readonly keepdim?: boolean;
+}
+
+/** A reduction as an entry sees it: axes resolved, reduced axes kept with size 1. */
+export interface Reduction {
+  readonly axes: readonly number[];
+}
+
+/** Calls `visit` for each element of `shape`'s reduced axes: `term(k)` is its full index. */
+export function reducedIndices(shape: Shape, axes: readonly number[]): { count: number; at(index: Index, k: number): Index } {
+  const lengths = axes.map((axis) => shape[axis]);
+  const count = lengths.reduce((product, length) => product * length, 1);
+  return {
+    count,
+    at(index, k) {
+      const result = index.slice();
+      let rest = k;
+      for (let i = axes.length - 1; i >= 0; i--) {
+        result[axes[i]] = rest % lengths[i];
+        rest = Math.floor(rest / lengths[i]);
+      }
+      return result;
+    },
+  };
+}
+
+/** The input with its kept axes first and its reduced axes last, as the reduce kernel wants them. */
+export function reduceOnCpu(opcode: number, x: Tensor, y: Tensor, axes: readonly number[]): void {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...kept, ...axes];
+  const { pointer } = operand(x);
+  const input = {
+    pointer,
+    shape: order.map((axis) => x.shape[axis]),
+    strides: order.map((axis) => x.strides[axis]),
+  };
+  const output = { pointer: operand(y).pointer, shape: kept.map((axis) => x.shape[axis]), strides: kept.map((axis) => y.strides[axis]) };
+  call("reduce", [output, input], [opcode, kept.length]);
+}
+
+export const summation: Operation<Reduction> = {
+  name: "sum",
+  formula: "y[i] = Σ_k x[i, k]",
+  outputs: ([x], { axes }) => [
+    { shape: reducedShape(x.shape, axes, true), dtype: x.dtype === "bool" ? "int32" : x.dtype },
+  ],
+  meaning: {
+    kind: "definition",
+    define(m, [x], { axes }, [{ shape }]) {
+      const { count, at } = reducedIndices(shape, axes);
+      return (index) => m.sum(count, (k) => x(at(index, k)));
+    },
+  },
+  gradient: ({ gradient, specs }) => [expand(gradient, specs[0].shape)],
+  saves: {},
+  cpu([x], [y], { axes }) {
+    if (x.dtype === "float32") return reduceOnCpu(reduceSum, x, y, axes);
+    const values = x.storage.values();
+    const totals = y.storage.values().fill(0);
+    const target = broadcastStrides(y.shape, y.strides, x.shape);
+    forEachIndex(x.shape, (index) => {
+      totals[position(index, target, 0)] += values[position(index, x.strides, x.offset)];
+    });
+  },
+};
+
+/**
+ * `y[i] = Σ_k x[i, k]` over `dim` (all axes when left out).
+ *
+ * @param x - any shape; bool sums to int32
+ * @throws TensorError `dim`
+ * @see torch.sum
+ * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }) // [4, 6]
+ */
+export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return reduce(summation, x, options);
+}
+
+/** Applies a reduction entry, which keeps reduced axes, and takes them out unless `keepdim`. */
+export function reduce(operation: Operation<Reduction>, x: Tensor, { dim, keepdim = false }: ReduceOptions): Tensor {
+  x.assertUsable(operation.name);
+  const axes = resolveDims(operation.name, dim, x.rank);
+  const kept = apply(operation, [x], { axes });
+  return keepdim || axes.length === 0 ? kept : reshape(kept, reducedShape(x.shape, axes, false));
+}
+
+export const expandView: Operation<{ shape: Shape }> = {
+  name: "expand",
+  formula: "y[…, i] = x[…, 0] on the repeated axes",
+  outputs([x], { shape }) {
+    const lead = shape.length - x.shape.length;
+    const fits = lead >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[lead + axis]);
+    if (!fits) {
+      throw new TensorError(
+        "shape",
+        `expand: ${show(x.shape)} does not expand to ${show(shape)}: only axes of size 1 repeat, and new axes come first`,
+        { operation: "expand", shapes: [x.shape, shape] },
+      );
+    }
+    return [{ shape, dtype: x.dtype }];
+  },
+  meaning: {
+    kind: "view",
+    layout: (source, { shape }) => ({
+      shape,
+      strides: broadcastStrides(source.shape, source.strides, shape),
+      offset: source.offset,
+    }),
+    source: (index, _, x) => broadcastIndex(index, x.shape),
+  },
+  gradient: ({ gradient, specs }) => [sumTo(gradient, specs[0].shape)],
+  saves: {},
+  cpu: null,
+};
+
+/**
+ * Axes of size 1 repeated to `shape`, without a copy; −1 keeps a size.
+ *
+ * @throws TensorError `shape` when another size than 1 would have to repeat
+ * @see torch.Tensor.expand
+ */
+export function expand(x: Tensor, shape: Shape): Tensor {
+  const lead = shape.length - x.rank;
+  const full = shape.map((length, axis) => (length === -1 ? (x.shape[axis - lead] ?? -1) : length));
+  return sameShape(full, x.shape) ? x : apply(expandView, [x], { shape: full });
+}
+
+/** Sums what broadcasting repeated: the inverse of {@link expand}, for gradients. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  const lead = x.rank - shape.length;
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  return reshape(sum(x, { dim: axes, keepdim: true }), shape);
+}
+

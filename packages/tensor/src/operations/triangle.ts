@@ -1,0 +1,54 @@
+import { apply } from "../apply.ts";
+import { TensorError } from "../errors.ts";
+import type { Operation } from "../operation.ts";
+import { forEachIndex, position, show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+interface Triangle {
+  readonly diagonal: number;
+  readonly keeps: "lower" | "upper";
+}
+
+function isKept(row: number, column: number, { diagonal, keeps }: Triangle): boolean {
+  return keeps === "lower" ? column - row <= diagonal : column - row >= diagonal;
+}
+
+export const triangular: Operation<Triangle> = {
+  name: "triangle",
+  formula: "y[i, j] = x[i, j] on one side of the diagonal j − i = d, 0 on the other",
+  outputs([x]) {
+    if (x.shape.length < 2) {
+      throw new TensorError("shape", `tril, triu: x ${show(x.shape)} needs at least two axes`, {
+        shape: x.shape,
+      });
+    }
+    return [x];
+  },
+  meaning: {
+    kind: "definition",
+    define: (m, [x], options) => (index) => {
+      const [i, j] = index.slice(-2);
+      return isKept(i, j, options) ? x(index) : m.number(0);
+    },
+  },
+  gradient: ({ gradient, options }) => [apply(triangular, [gradient], options)],
+  saves: {},
+  cpu([x], [y], options) {
+    const from = x.storage.values();
+    const values = y.storage.values();
+    forEachIndex(x.shape, (index, at) => {
+      const isInside = isKept(index[x.rank - 2], index[x.rank - 1], options);
+      values[at] = isInside ? from[position(index, x.strides, x.offset)] : 0;
+    });
+  },
+};
+
+/** What lies on and below the diagonal `j − i = diagonal` of the last two axes (torch.tril). @throws TensorError `shape` */
+export function tril(x: Tensor, diagonal = 0): Tensor {
+  return apply(triangular, [x], { diagonal, keeps: "lower" });
+}
+
+/** What lies on and above the diagonal `j − i = diagonal` of the last two axes (torch.triu). @throws TensorError `shape` */
+export function triu(x: Tensor, diagonal = 0): Tensor {
+  return apply(triangular, [x], { diagonal, keeps: "upper" });
+}

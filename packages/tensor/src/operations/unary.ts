@@ -1,0 +1,315 @@
+import { apply, emptyTensor } from "../apply.ts";
+import type { Arithmetic } from "../arithmetic.ts";
+import { call } from "../cpu/call.ts";
+import { mapElements } from "../cpu/loops.ts";
+import * as code from "../cpu/opcode.ts";
+import { operand } from "../cpu/operand.ts";
+
+import { isFloatingPoint } from "../dtype.ts";
+import { evaluator } from "../evaluate.ts";
+import type { Gradient, GradientContext, Operation } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, div, mul, sub } from "./binary.ts";
+import { to } from "./cast.ts";
+import { gt, lt } from "./compare.ts";
+
+type Context = GradientContext<object>;
+
+/** One-operand arithmetic: the same shape, one kernel with an opcode, integers by the definition. */
+function unary(
+  name: string,
+  formula: string,
+  opcode: number,
+  element: <T>(m: Arithmetic<T>, x: T) => T,
+  saves: "input" | "output" | "nothing",
+  gradient: (context: Context) => Tensor,
+  fusedOpcode?: number,
+): Operation<object> {
+  const keeps = { input: { inputs: [0] }, output: { outputs: [0] }, nothing: {} };
+  const entry: Operation<object> = {
+    name,
+    formula,
+    outputs: ([x]) => [x],
+    meaning: { kind: "definition", define: (m, [x]) => (index) => element(m, x(index)) },
+    gradient: (context) => [gradient(context)],
+    saves: keeps[saves],
+    cpu([x], [y]) {
+      if (x.dtype === "float32") {
+        call("unary", [operand(y), operand(x)], [opcode]);
+      } else {
+        const numbers = evaluator();
+        mapElements(x, y, (value) => element(numbers, value));
+      }
+    },
+  };
+  return fusedOpcode === undefined
+    ? entry
+    : { ...entry, fusedGradient: fused(fusedOpcode, saves === "output") };
+}
+
+/** The gradient in one kernel, from the saved input (or output) and the gradient of the output. */
+function fused(opcode: number, readsOutput: boolean): Gradient<object> {
+  return ({ gradient, input, output }) => {
+    const saved = readsOutput ? output(0) : input(0);
+    const result = emptyTensor(saved.shape, saved.dtype, saved.device);
+    call("binary", [operand(result), operand(saved), operand(gradient)], [opcode]);
+    return [result];
+  };
+}
+
+export const negation: Operation<object> = unary("neg", "y = −x", code.unaryNeg, (m, x) => m.negate(x), "nothing", ({ gradient }) =>
+  neg(gradient),
+);
+
+export const absolute: Operation<object> = unary("abs", "y = |x|", code.unaryAbs, (m, x) => m.abs(x), "input", ({ gradient, input }) => {
+  const sign = sub(to(gt(input(0), 0), gradient.dtype), to(lt(input(0), 0), gradient.dtype));
+  return mul(gradient, sign);
+});
+
+export const exponential: Operation<object> = unary("exp", "y = eˣ", code.unaryExp, (m, x) => m.exp(x), "output", ({ gradient, output }) =>
+  mul(gradient, output(0)),
+);
+
+export const logarithm: Operation<object> = unary("log", "y = ln x", code.unaryLog, (m, x) => m.log(x), "input", ({ gradient, input }) =>
+  div(gradient, input(0)),
+);
+
+export const squareRoot: Operation<object> = unary("sqrt", "y = √x", code.unarySqrt, (m, x) => m.sqrt(x), "output", ({ gradient, output }) =>
+  div(gradient, mul(output(0), 2)),
+);
+
+export const reciprocalRoot: Operation<object> = unary(
+  "rsqrt",
+  "y = 1 / √x",
+  code.unaryRsqrt,
+  (m, x) => m.divide(m.number(1), m.sqrt(x)),
+  "output",
+  ({ gradient, output }) => mul(mul(gradient, -0.5), mul(output(0), square(output(0)))),
+);
+
+export const inverse: Operation<object> = unary(
+  "reciprocal",
+  "y = 1 / x",
+  code.unaryReciprocal,
+  (m, x) => m.divide(m.number(1), x),
+  "output",
+  ({ gradient, output }) => neg(mul(gradient, square(output(0)))),
+);
+
+export const squaring: Operation<object> = unary("square", "y = x²", code.unarySquare, (m, x) => m.times(x, x), "input", ({ gradient, input }) =>
+  mul(gradient, mul(input(0), 2)),
+);
+
+export const sine: Operation<object> = unary("sin", "y = sin x", code.unarySin, (m, x) => m.sin(x), "input", ({ gradient, input }) =>
+  mul(gradient, cos(input(0))),
+);
+
+export const cosine: Operation<object> = unary("cos", "y = cos x", code.unaryCos, (m, x) => m.cos(x), "input", ({ gradient, input }) =>
+  neg(mul(gradient, sin(input(0)))),
+);
+
+export const hyperbolicTangent: Operation<object> = unary(
+  "tanh",
+  "y = tanh x",
+  code.unaryTanh,
+  (m, x) => m.tanh(x),
+  "output",
+  ({ gradient, output }) => mul(gradient, sub(1, square(output(0)))),
+  code.binaryTanhGradient,
+);
+
+export const errorFunction: Operation<object> = unary(
+  "erf",
+  "y = erf x = 2/√π · ∫₀ˣ e^(−t²) dt",
+  code.unaryErf,
+  (m, x) => m.erf(x),
+  "input",
+  ({ gradient, input }) => mul(gradient, mul(exp(neg(square(input(0)))), 2 / Math.sqrt(Math.PI))),
+);
+
+function logistic<T>(m: Arithmetic<T>, x: T): T {
+  return m.divide(m.number(1), m.plus(m.number(1), m.exp(m.negate(x))));
+}
+
+export const logisticSigmoid: Operation<object> = unary(
+  "sigmoid",
+  "y = σ(x) = 1 / (1 + e⁻ˣ)",
+  code.unarySigmoid,
+  logistic,
+  "output",
+  ({ gradient, output }) => mul(gradient, mul(output(0), sub(1, output(0)))),
+  code.binarySigmoidGradient,
+);
+
+export const rectifier: Operation<object> = unary(
+  "relu",
+  "y = max(x, 0)",
+  code.unaryRelu,
+  (m, x) => m.choose(m.compare("≤", x, m.number(0)), () => m.number(0), () => x),
+  "output",
+  ({ gradient, output }) => mul(gradient, to(gt(output(0), 0), gradient.dtype)),
+  code.binaryReluGradient,
+);
+
+export const swish: Operation<object> = unary(
+  "silu",
+  "y = x · σ(x)",
+  code.unarySilu,
+  // x / (1 + e⁻ˣ) rather than x · σ(x): no 0 · ∞ at large negative x.
+  (m, x) => m.divide(x, m.plus(m.number(1), m.exp(m.negate(x)))),
+  "input",
+  ({ gradient, input }) => {
+    const gate = sigmoid(input(0));
+    return mul(gradient, mul(gate, add(1, mul(input(0), sub(1, gate)))));
+  },
+  code.binarySiluGradient,
+);
+
+export const smoothRectifier: Operation<object> = unary(
+  "softplus",
+  "y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|))",
+  code.unarySoftplus,
+  (m, x) => {
+    const positive = m.choose(m.compare(">", x, m.number(0)), () => x, () => m.number(0));
+    return m.plus(positive, m.log(m.plus(m.number(1), m.exp(m.negate(m.abs(x))))));
+  },
+  "input",
+  ({ gradient, input }) => mul(gradient, sigmoid(input(0))),
+);
+
+export const gaussianUnit: Operation<object> = unary(
+  "gelu",
+  "y = x · Φ(x) = x/2 · (1 + erf(x/√2))",
+  code.unaryGelu,
+  (m, x) =>
+    m.times(
+      m.times(m.number(0.5), x),
+      m.plus(m.number(1), m.erf(m.divide(x, m.number(Math.SQRT2)))),
+    ),
+  "input",
+  ({ gradient, input }) => {
+    const x = input(0);
+    const cumulative = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+    const density = mul(exp(mul(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return mul(gradient, add(cumulative, mul(x, density)));
+  },
+  code.binaryGeluGradient,
+);
+
+const geluScale = Math.sqrt(2 / Math.PI);
+/** From the paper that proposed the approximation (Hendrycks and Gimpel, 2016). */
+const geluCubic = 0.044715;
+
+export const gaussianUnitTanh: Operation<object> = unary(
+  "gelu_tanh",
+  "y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))",
+  code.unaryGeluTanh,
+  (m, x) => {
+    const cube = m.times(m.number(geluCubic), m.times(x, m.times(x, x)));
+    const inner = m.times(m.number(geluScale), m.plus(x, cube));
+    return m.times(m.times(m.number(0.5), x), m.plus(m.number(1), m.tanh(inner)));
+  },
+  "input",
+  ({ gradient, input }) => {
+    const x = input(0);
+    const t = tanh(mul(mul(x, add(1, mul(square(x), geluCubic))), geluScale));
+    const slope = mul(add(1, mul(square(x), 3 * geluCubic)), geluScale);
+    const inside = mul(mul(x, sub(1, square(t))), slope);
+    return mul(gradient, mul(add(add(1, t), inside), 0.5));
+  },
+  code.binaryGeluTanhGradient,
+);
+
+function run(operation: Operation<object>, x: Tensor): Tensor {
+  x.assertUsable(operation.name);
+  return apply(operation, [isFloatingPoint(x.dtype) ? x : to(x, "float32")], {});
+}
+
+/** `y = −x` (torch.neg). */
+export function neg(x: Tensor): Tensor {
+  return apply(negation, [x], {});
+}
+
+/** `y = |x|` (torch.abs); its gradient at 0 is 0. */
+export function abs(x: Tensor): Tensor {
+  return apply(absolute, [x], {});
+}
+
+/** `y = eˣ` (torch.exp). */
+export function exp(x: Tensor): Tensor {
+  return run(exponential, x);
+}
+
+/** `y = ln x` (torch.log); −∞ at 0, NaN below. */
+export function log(x: Tensor): Tensor {
+  return run(logarithm, x);
+}
+
+/** `y = √x` (torch.sqrt); NaN below 0, gradient ∞ at 0. */
+export function sqrt(x: Tensor): Tensor {
+  return run(squareRoot, x);
+}
+
+/** `y = 1 / √x` (torch.rsqrt). */
+export function rsqrt(x: Tensor): Tensor {
+  return run(reciprocalRoot, x);
+}
+
+/** `y = 1 / x` (torch.reciprocal). */
+export function reciprocal(x: Tensor): Tensor {
+  return run(inverse, x);
+}
+
+/** `y = x²` (torch.square). */
+export function square(x: Tensor): Tensor {
+  return apply(squaring, [x], {});
+}
+
+/** `y = sin x`, x in radians (torch.sin). */
+export function sin(x: Tensor): Tensor {
+  return run(sine, x);
+}
+
+/** `y = cos x`, x in radians (torch.cos). */
+export function cos(x: Tensor): Tensor {
+  return run(cosine, x);
+}
+
+/** `y = tanh x` (torch.tanh). */
+export function tanh(x: Tensor): Tensor {
+  return run(hyperbolicTangent, x);
+}
+
+/** `y = erf x`, the error function (torch.erf). */
+export function erf(x: Tensor): Tensor {
+  return run(errorFunction, x);
+}
+
+/** `y = 1 / (1 + e⁻ˣ)` (torch.sigmoid). */
+export function sigmoid(x: Tensor): Tensor {
+  return run(logisticSigmoid, x);
+}
+
+/** `y = max(x, 0)` (torch.relu); its gradient at 0 is 0. */
+export function relu(x: Tensor): Tensor {
+  return apply(rectifier, [x], {});
+}
+
+/** `y = x · σ(x)` (torch.nn.functional.silu). */
+export function silu(x: Tensor): Tensor {
+  return run(swish, x);
+}
+
+/** `y = ln(1 + eˣ)` (torch.nn.functional.softplus). */
+export function softplus(x: Tensor): Tensor {
+  return run(smoothRectifier, x);
+}
+
+/**
+ * `y = x · Φ(x)`, Φ the normal distribution: exactly (`"none"`), or by tanh as GPT-2 has it.
+ *
+ * @see torch.nn.functional.gelu
+ */
+export function gelu(x: Tensor, options: { readonly approximate?: "none" | "tanh" } = {}): Tensor {
+  return run(options.approximate === "tanh" ? gaussianUnitTanh : gaussianUnit, x);
+}

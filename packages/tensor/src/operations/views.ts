@@ -1,0 +1,184 @@
+import { apply } from "../apply.ts";
+import { TensorError } from "../errors.ts";
+import type { Layout, Operation } from "../operation.ts";
+import {
+  resolveDim,
+  resolveDims,
+  rowMajorStrides,
+  show,
+  sizeOf,
+  type Index,
+  type Shape,
+} from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { contiguous } from "./contiguous.ts";
+
+/** The index at row-major `position` of `shape`. */
+function indexAt(position: number, shape: Shape): number[] {
+  return rowMajorStrides(shape).map((stride, axis) =>
+    shape[axis] === 0 ? 0 : Math.floor(position / stride) % shape[axis],
+  );
+}
+
+function positionOf(index: Index, shape: Shape): number {
+  return rowMajorStrides(shape).reduce((at, stride, axis) => at + stride * index[axis], 0);
+}
+
+/**
+ * Strides that show the elements of `layout` in another shape, or `null` where no strides can. Axes of the source that
+ * lie evenly in memory form runs; each new axis must split or join whole runs (as torch's view).
+ */
+function restride({ shape, strides }: Layout, target: Shape): number[] | null {
+  if (sizeOf(shape) === 0) return rowMajorStrides(target);
+  const kept = shape.map((_, axis) => axis).filter((axis) => shape[axis] !== 1);
+  const result = new Array<number>(target.length).fill(0);
+  let to = target.length - 1;
+  for (let from = kept.length - 1; from >= 0; ) {
+    const step = strides[kept[from]];
+    let run = shape[kept[from]];
+    from--;
+    while (from >= 0 && strides[kept[from]] === step * run) run *= shape[kept[from--]];
+    let filled = 1;
+    while (to >= 0 && (filled < run || target[to] === 1)) {
+      result[to] = step * filled;
+      filled *= target[to--];
+    }
+    if (filled !== run) return null;
+  }
+  return result;
+}
+
+export const reshapeView: Operation<{ shape: Shape }> = {
+  name: "reshape",
+  formula: "y = the elements of x, in row-major order, in another shape",
+  outputs: ([x], { shape }) => [{ shape, dtype: x.dtype }],
+  meaning: {
+    kind: "view",
+    layout: (source, { shape }) => ({
+      shape,
+      strides: restride(source, shape) ?? rowMajorStrides(shape),
+      offset: source.offset,
+    }),
+    source: (index, { shape }, x) => indexAt(positionOf(index, shape), x.shape),
+  },
+  gradient: ({ gradient, specs }) => [reshape(gradient, specs[0].shape)],
+  saves: {},
+  cpu: null,
+};
+
+/**
+ * The same elements in another shape; one size may be −1 and is inferred. A view where strides allow it, else a copy.
+ *
+ * @param x - any shape
+ * @throws TensorError `shape` when the sizes do not multiply to the number of elements
+ * @see torch.reshape
+ * @example reshape(arange(0, 6), [2, -1]) // [2, 3]
+ */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
+  const inferred = shape.filter((length) => length === -1).length;
+  const full = shape.map((length) => (length === -1 ? x.size / known : length));
+  const isShape = full.every((length) => Number.isInteger(length) && length >= 0);
+  if (inferred > 1 || !isShape || sizeOf(full) !== x.size) {
+    throw new TensorError(
+      "shape",
+      `reshape: ${show(x.shape)} has ${x.size} elements, which do not fill ${show(shape)}` +
+        (inferred > 1 ? "; only one size may be -1" : ""),
+      { operation: "reshape", shapes: [x.shape, shape] },
+    );
+  }
+  x.assertUsable("reshape");
+  return apply(reshapeView, [restride(x, full) ? x : contiguous(x)], { shape: full });
+}
+
+export const permuteView: Operation<{ dims: readonly number[] }> = {
+  name: "permute",
+  formula: "y[…i_dims…] = x[…i…]",
+  outputs: ([x], { dims }) => [{ shape: dims.map((dim) => x.shape[dim]), dtype: x.dtype }],
+  meaning: {
+    kind: "view",
+    layout: ({ shape, strides, offset }, { dims }) => ({
+      shape: dims.map((dim) => shape[dim]),
+      strides: dims.map((dim) => strides[dim]),
+      offset,
+    }),
+    source: (index, { dims }) => dims.map((_, axis) => index[dims.indexOf(axis)]),
+  },
+  gradient: ({ gradient, options: { dims } }) => [
+    apply(permuteView, [gradient], { dims: dims.map((_, axis) => dims.indexOf(axis)) }),
+  ],
+  saves: {},
+  cpu: null,
+};
+
+/**
+ * The axes in another order, without a copy.
+ *
+ * @param dims - every axis once
+ * @throws TensorError `dim` when an axis is missing or named twice
+ * @see torch.permute
+ */
+export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  const axes = resolveDims("permute", dims, x.rank);
+  if (axes.length !== x.rank) {
+    throw new TensorError(
+      "dim",
+      `permute: dims ${show(dims)} must name each of the ${x.rank} axes of ${show(x.shape)} once`,
+      { operation: "permute", dims },
+    );
+  }
+  return apply(permuteView, [x], { dims: axes });
+}
+
+/** Two axes exchanged, without a copy (torch.transpose). @throws TensorError `dim` */
+export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
+  const dims = x.shape.map((_, axis) => axis);
+  const a = resolveDim("transpose", dim0, x.rank);
+  const b = resolveDim("transpose", dim1, x.rank);
+  dims[a] = b;
+  dims[b] = a;
+  return apply(permuteView, [x], { dims });
+}
+
+/** An axis of size 1 put in at `dim` (torch.unsqueeze). @throws TensorError `dim` */
+export function unsqueeze(x: Tensor, dim: number): Tensor {
+  const axis = resolveDim("unsqueeze", dim, x.rank + 1);
+  return reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)]);
+}
+
+/** The axis `dim` taken out where it has size 1; without `dim`, every such axis (torch.squeeze). @throws TensorError `dim` */
+export function squeeze(x: Tensor, dim?: number): Tensor {
+  const axis = dim === undefined ? undefined : resolveDim("squeeze", dim, x.rank);
+  return reshape(
+    x,
+    x.shape.filter((length, at) => length !== 1 || (axis !== undefined && at !== axis)),
+  );
+}
+
+export const flipView: Operation<{ dims: readonly number[] }> = {
+  name: "flip",
+  formula: "y[i] = x[size − 1 − i] on the named axes",
+  outputs: ([x]) => [x],
+  meaning: {
+    kind: "view",
+    layout: ({ shape, strides, offset }, { dims }) => ({
+      shape,
+      strides: strides.map((stride, axis) => (dims.includes(axis) ? -stride : stride)),
+      offset: dims.reduce(
+        (at, axis) => at + strides[axis] * Math.max(0, shape[axis] - 1),
+        offset,
+      ),
+    }),
+    source: (index, { dims }, x) =>
+      index.map((at, axis) => (dims.includes(axis) ? x.shape[axis] - 1 - at : at)),
+  },
+  gradient: ({ gradient, options: { dims } }) => [flip(gradient, dims)],
+  saves: {},
+  cpu: null,
+};
+
+/** The order of elements on `dims` reversed, without a copy (torch.flip copies). @throws TensorError `dim` */
+export function flip(x: Tensor, dims: readonly number[]): Tensor {
+  return apply(flipView, [x], { dims: resolveDims("flip", dims, x.rank) });
+}
+

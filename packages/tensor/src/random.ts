@@ -1,0 +1,165 @@
+import { filledTensor, type TensorOptions } from "./creation.ts";
+import { TensorError } from "./errors.ts";
+import { TorchGenerator } from "./random/torch-generator.ts";
+import { checkShape, type Shape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The seed that PyTorch's generator has before anyone calls manual_seed (c10::detail default_rng_seed_val). */
+const torchDefaultSeed = 67280421310721;
+
+/** A source of random numbers: PyTorch's CPU stream, and a counter of dropout masks. */
+export interface Generator {
+  fillUniform(out: Float32Array | Float64Array, low?: number, high?: number): void;
+  fillNormal(out: Float32Array | Float64Array, mean?: number, std?: number): void;
+  fillIntegers(out: Int32Array, low: number, high: number): void;
+  permutation(length: number): Int32Array;
+  /** Philox's arguments for the next dropout mask. */
+  nextMask(): { seed: number; offset: number };
+  /** All there is to know of it, for a checkpoint; {@link restore} goes on from there. */
+  state(): Uint8Array;
+  restore(state: Uint8Array): void;
+}
+
+/** Bytes of the mask counter before the stream's own state. */
+const counterBytes = 16;
+
+class SeededGenerator implements Generator {
+  #stream: TorchGenerator;
+  #maskSeed: number;
+  #masks = 0;
+
+  constructor(seed: number) {
+    this.#stream = new TorchGenerator(seed);
+    this.#maskSeed = Math.abs(seed);
+  }
+
+  fillUniform(out: Float32Array | Float64Array, low = 0, high = 1): void {
+    this.#stream.fillUniform(out, low, high);
+  }
+
+  fillNormal(out: Float32Array | Float64Array, mean = 0, std = 1): void {
+    this.#stream.fillNormal(out, mean, std);
+  }
+
+  fillIntegers(out: Int32Array, low: number, high: number): void {
+    this.#stream.fillIntegers(out, low, high);
+  }
+
+  permutation(length: number): Int32Array {
+    return this.#stream.permutation(length);
+  }
+
+  nextMask(): { seed: number; offset: number } {
+    return { seed: this.#maskSeed, offset: this.#masks++ };
+  }
+
+  state(): Uint8Array {
+    const stream = this.#stream.state();
+    const result = new Uint8Array(counterBytes + stream.length);
+    const view = new DataView(result.buffer);
+    view.setFloat64(0, this.#maskSeed, true);
+    view.setFloat64(8, this.#masks, true);
+    result.set(stream, counterBytes);
+    return result;
+  }
+
+  restore(state: Uint8Array): void {
+    this.#stream.restore(state.subarray(counterBytes));
+    const view = new DataView(state.buffer, state.byteOffset, counterBytes);
+    this.#maskSeed = view.getFloat64(0, true);
+    this.#masks = view.getFloat64(8, true);
+  }
+}
+
+/**
+ * A stream of its own, for code that must not disturb the default one (torch.Generator).
+ *
+ * @throws TensorError `value` when the seed is not a safe integer
+ */
+export function createGenerator(seed: number): Generator {
+  if (!Number.isSafeInteger(seed)) {
+    throw new TensorError("value", `createGenerator: the seed ${seed} must be a whole number`, { seed });
+  }
+  return new SeededGenerator(seed);
+}
+
+let generator: Generator | undefined;
+
+/** The stream that is used where no generator is given. */
+export function defaultGenerator(): Generator {
+  return (generator ??= createGenerator(torchDefaultSeed));
+}
+
+/**
+ * Starts the default stream anew: weights, data and dropout masks then repeat, and `rand`, `randn`, `randint`, `randperm`
+ * give what PyTorch gives on the CPU after `torch.manual_seed(seed)`.
+ *
+ * @throws TensorError `value` when the seed is not a safe integer
+ */
+export function manualSeed(seed: number): Generator {
+  return (generator = createGenerator(seed));
+}
+
+export interface RandomOptions extends TensorOptions {
+  /** The default stream when left out. */
+  readonly generator?: Generator;
+}
+
+type Floats = Float32Array | Float64Array;
+
+function random(
+  operation: string,
+  shape: Shape,
+  options: RandomOptions,
+  fill: (generator: Generator, values: Floats) => void,
+): Tensor {
+  checkShape(operation, shape);
+  return filledTensor(shape, "float32", options, (values) => {
+    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+      throw new TensorError("dtype", `${operation}: draws floating-point numbers, not ${options.dtype}`, {
+        operation,
+        dtype: options.dtype,
+      });
+    }
+    fill(options.generator ?? defaultGenerator(), values);
+  });
+}
+
+/** Uniform in [0, 1) (torch.rand). @throws TensorError `shape` */
+export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
+  return random("rand", shape, options, (from, values) => from.fillUniform(values));
+}
+
+/** Normal with mean 0 and deviation 1 (torch.randn). @throws TensorError `shape` */
+export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
+  return random("randn", shape, options, (from, values) => from.fillNormal(values));
+}
+
+/** Uniform in [low, high) (torch.Tensor.uniform_). @throws TensorError `shape` */
+export function uniform(shape: Shape, low: number, high: number, options: RandomOptions = {}): Tensor {
+  return random("uniform", shape, options, (from, values) => from.fillUniform(values, low, high));
+}
+
+/** Normal with the given mean and deviation (torch.Tensor.normal_). @throws TensorError `shape` */
+export function normal(shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor {
+  return random("normal", shape, options, (from, values) => from.fillNormal(values, mean, std));
+}
+
+function integers(shape: Shape, options: RandomOptions, fill: (out: Int32Array) => void): Tensor {
+  return filledTensor(shape, "int32", { ...options, dtype: "int32" }, (values) => {
+    const drawn = new Int32Array(values.length);
+    fill(drawn);
+    values.set(drawn);
+  });
+}
+
+/** Whole numbers in [low, high): int32 (torch.randint). @throws TensorError `shape`, `value` for an empty range */
+export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
+  checkShape("randint", shape);
+  return integers(shape, options, (out) => (options.generator ?? defaultGenerator()).fillIntegers(out, low, high));
+}
+
+/** The numbers 0 … n-1 in random order: int32 (torch.randperm). */
+export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  return integers([n], options, (out) => out.set((options.generator ?? defaultGenerator()).permutation(n)));
+}

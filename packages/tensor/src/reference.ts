@@ -1,0 +1,64 @@
+import type { Input } from "./arithmetic.ts";
+import type { Device } from "./device.ts";
+import { bytesPerElement, newTypedArray } from "./dtype.ts";
+import { evaluator } from "./evaluate.ts";
+import { runSelection } from "./selection.ts";
+import { broadcastStrides, forEachIndex } from "./shape.ts";
+import { Storage } from "./storage.ts";
+import { copyElements } from "./strided.ts";
+import type { Tensor } from "./tensor.ts";
+
+function reader(tensor: Tensor): Input<number> {
+  const values = tensor.storage.values();
+  const { shape, offset } = tensor;
+  const strides = broadcastStrides(shape, tensor.strides, shape);
+  const rank = shape.length;
+  return (index) => {
+    const lead = index.length - rank;
+    let at = offset;
+    for (let axis = 0; axis < rank; axis++) at += index[lead + axis] * strides[axis];
+    return values[at];
+  };
+}
+
+/**
+ * The device that is the definitions themselves: every element evaluated in float64, then rounded to the output's type.
+ * Slow and right; every test compares with it.
+ */
+const reference: Device = {
+  name: "reference",
+  dtypes: ["float32", "int32", "bool", "float64"],
+
+  allocate(dtype, length) {
+    const values = newTypedArray(dtype, length);
+    const memory = {
+      bytes: length * bytesPerElement[dtype],
+      pointer: 0,
+      values: () => values,
+      free: () => undefined,
+    };
+    return new Storage(reference, dtype, length, memory);
+  },
+
+  copy: copyElements,
+
+  run({ meaning, name }, inputs, outputs, options) {
+    if (meaning.kind === "selection") {
+      runSelection(meaning, inputs[0], outputs, options);
+    } else if (meaning.kind === "definition") {
+      const values = outputs[0].storage.values();
+      const element = meaning.define(evaluator(), inputs.map(reader), options, inputs);
+      forEachIndex(outputs[0].shape, (index, at) => {
+        values[at] = element(index);
+      });
+    } else {
+      throw new Error(`${name}: a view is not run`);
+    }
+  },
+
+  describe: () => "float64, every operation evaluated from its definition",
+};
+
+export function referenceDevice(): Device {
+  return reference;
+}

@@ -1,0 +1,121 @@
+import { refusePromise, TensorError } from "./errors.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The tensors made since a scope was opened. */
+class Frame {
+  readonly tensors: Tensor[] = [];
+}
+
+const frames: Frame[] = [];
+
+/** What is left of a tensor when the garbage collector took the object: enough to free its memory. */
+const net = new FinalizationRegistry<() => void>((free) => free());
+
+/** Hands a new tensor to the innermost scope, or to the garbage collector where no scope is open. */
+export function adopt(tensor: Tensor): void {
+  const frame = frames.at(-1);
+  if (frame) frame.tensors.push(tensor);
+  else net.register(tensor, tensor.freeLater(), tensor);
+}
+
+/** The tensor was disposed: the garbage collector need not watch it any more. */
+export function forget(tensor: Tensor): void {
+  net.unregister(tensor);
+}
+
+function close(frame: Frame, result: unknown): void {
+  const survivors = new Set<Tensor>();
+  collectTensors(result, survivors, new Set());
+  for (const tensor of frame.tensors) {
+    if (tensor.isDisposed) continue;
+    if (survivors.has(tensor)) adopt(tensor);
+    else if (tensor.isKept) net.register(tensor, tensor.freeLater(), tensor);
+    else tensor.dispose();
+  }
+  frame.tensors.length = 0;
+}
+
+const brand: symbol = Symbol.for("@clearhead/tensor.Tensor");
+
+/** Tensors in a value: itself, or inside arrays, maps and plain objects at any depth. */
+function collectTensors(value: unknown, found: Set<Tensor>, seen: Set<object>): void {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (brand in value) {
+    found.add(value as Tensor);
+  } else if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    for (const item of value) collectTensors(item, found, seen);
+  } else if (!ArrayBuffer.isView(value)) {
+    for (const item of Object.values(value)) collectTensors(item, found, seen);
+  }
+}
+
+function runIn<Result>(frame: Frame, caller: string, fn: () => Result): Result {
+  frames.push(frame);
+  try {
+    const result = fn();
+    refusePromise(caller, result);
+    return result;
+  } finally {
+    frames.pop();
+  }
+}
+
+/**
+ * Runs `fn` and frees every tensor made inside but those it returns (also inside arrays and objects), those given to
+ * {@link keep}, and gradients of leaves.
+ *
+ * @throws TensorError `scope` when `fn` returns a promise.
+ * @example
+ * const loss = scope(() => crossEntropy(model.forward(ids), targets)); // activations are gone, loss is here
+ */
+export function scope<Result>(fn: () => Result): Result {
+  const frame = new Frame();
+  let result: Result | undefined;
+  try {
+    result = runIn(frame, "scope", fn);
+  } finally {
+    close(frame, result);
+  }
+  return result;
+}
+
+/** A scope that outlives one function: what asynchronous code holds while it awaits. */
+export interface Scope extends Disposable {
+  /** Runs synchronous code in the scope. @throws TensorError `scope` after `dispose()`. */
+  run<Result>(fn: () => Result): Result;
+  /** Frees everything made in `run` that was not kept. */
+  dispose(): void;
+}
+
+/**
+ * Opens a scope by hand.
+ *
+ * @example
+ * const step = createScope();
+ * const loss = step.run(() => model.loss(batch));
+ * console.log(await loss.item());
+ * step.dispose();
+ */
+export function createScope(): Scope {
+  const frame = new Frame();
+  let isOpen = true;
+  const dispose = (): void => {
+    isOpen = false;
+    close(frame, undefined);
+  };
+  return {
+    run(fn) {
+      if (!isOpen) throw new TensorError("scope", "scope.run: this scope was disposed; create a new one");
+      return runIn(frame, "scope.run", fn);
+    },
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+/** Lets a tensor outlive every scope; the caller disposes it. Returns the tensor. */
+export function keep<T extends Tensor>(tensor: T): T {
+  tensor.isKept = true;
+  return tensor;
+}

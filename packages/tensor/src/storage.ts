@@ -1,0 +1,58 @@
+import type { Device } from "./device.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { Shared } from "./shared.ts";
+
+/** A device's own memory behind a {@link Storage}. */
+export interface Memory {
+  readonly bytes: number;
+  /** Byte address in the device's memory; 0 where the device has no addresses. */
+  readonly pointer: number;
+  /** The elements, valid until the next allocation (WASM memory moves when it grows). */
+  values(): TypedArray;
+  free(): void;
+}
+
+let tensorBytes = 0;
+let tensorPeak = 0;
+let storages = 0;
+
+/** Bytes held by tensors now and at most since the start, and how many separate storages hold them. */
+export function memory(): { bytes: number; peak: number; tensors: number } {
+  return { bytes: tensorBytes, peak: tensorPeak, tensors: storages };
+}
+
+/**
+ * A run of elements on a device, shared by a tensor and its views and freed when the last holder lets go.
+ * `version` counts writes in place, so that autograd and `explain` notice a value that is no longer there.
+ */
+export class Storage extends Shared {
+  readonly device: Device;
+  readonly dtype: DType;
+  readonly length: number;
+  readonly memory: Memory;
+  /** Byte address in the memory of the device; 0 where it has no addresses. */
+  readonly pointer: number;
+  version = 0;
+
+  constructor(device: Device, dtype: DType, length: number, memory: Memory) {
+    super();
+    this.device = device;
+    this.dtype = dtype;
+    this.length = length;
+    this.memory = memory;
+    this.pointer = memory.pointer;
+    tensorBytes += memory.bytes;
+    tensorPeak = Math.max(tensorPeak, tensorBytes);
+    storages++;
+  }
+
+  values(): TypedArray {
+    return this.memory.values();
+  }
+
+  protected override free(): void {
+    tensorBytes -= this.memory.bytes;
+    storages--;
+    this.memory.free();
+  }
+}

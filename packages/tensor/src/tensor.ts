@@ -1,0 +1,274 @@
+import type { BackwardOptions } from "./backward.ts";
+import type { DeviceName } from "./device.ts";
+import { newTypedArray, type DType, type TypedArray } from "./dtype.ts";
+import { TensorError } from "./errors.ts";
+import type { Edge, GradientNode, Origin } from "./graph.ts";
+import type { Layout } from "./operation.ts";
+import { formatTensor } from "./print.ts";
+import { adopt, forget } from "./scope.ts";
+import { forEachIndex, isRowMajor, position, show, sizeOf, type Shape } from "./shape.ts";
+import type { Storage } from "./storage.ts";
+
+/** Numbers in nested arrays, as `array()` gives and `tensor()` takes them. */
+export type Nested = number | boolean | readonly Nested[];
+
+/** Not `instanceof`: two copies of this package may meet in one program. */
+const brand: symbol = Symbol.for("@clearhead/tensor.Tensor");
+
+/** Whether `value` is a tensor, of this or another copy of the package. */
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/**
+ * An n-dimensional array on a device. Operations are functions (`matmul(a, b)`); the tensor itself carries its shape,
+ * how to read it, its lifetime and its gradient.
+ */
+export class Tensor {
+  readonly storage: Storage;
+  readonly shape: Shape;
+  /** Distance in elements between neighbours on each axis; 0 where one element is repeated. */
+  readonly strides: readonly number[];
+  readonly offset: number;
+  /** A name for people: a weight's path, a probe's name. Shown by `explain`. */
+  label: string | undefined = undefined;
+  /** The call that made it, while gradients are recorded; `null` for a leaf. */
+  node: GradientNode | null = null;
+  outputIndex = 0;
+  /** The call that made it, inside `trace`. */
+  origin: Origin | null = null;
+  /** An operation made it, so that without an origin `explain` can say that it was made outside `trace`. */
+  isComputed = false;
+  /** Survives every scope; see `keep`. */
+  isKept = false;
+  #grad: Tensor | null = null;
+  #requiresGrad = false;
+  #isDisposed = false;
+
+  constructor(storage: Storage, layout: Layout) {
+    this.storage = storage;
+    this.shape = layout.shape;
+    this.strides = layout.strides;
+    this.offset = layout.offset;
+  }
+
+  static {
+    const { prototype } = this;
+    Object.defineProperty(prototype, brand, { value: true });
+    // What console.log shows in Node.
+    const inspect = Symbol.for("nodejs.util.inspect.custom");
+    Object.defineProperty(prototype, inspect, { value: prototype.toString });
+  }
+
+  get dtype(): DType {
+    return this.storage.dtype;
+  }
+
+  get device(): DeviceName {
+    return this.storage.device.name;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  get isContiguous(): boolean {
+    return isRowMajor(this.shape, this.strides);
+  }
+
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  get requiresGrad(): boolean {
+    return this.node !== null || this.#requiresGrad;
+  }
+
+  set requiresGrad(value: boolean) {
+    if (this.node) {
+      throw new TensorError(
+        "gradient",
+        `requiresGrad: only a leaf can change it; this tensor was made by ${this.node.operation.name}: use detach() for a leaf with its values`,
+      );
+    }
+    if (value && this.dtype !== "float32" && this.dtype !== "float64") {
+      throw new TensorError(
+        "dtype",
+        `requiresGrad: only floating-point tensors have gradients, this one is ${this.dtype}`,
+        { dtype: this.dtype },
+      );
+    }
+    this.#requiresGrad = value;
+  }
+
+  /** d loss / d this, accumulated by `backward()`; set it to `null` to start anew. Only leaves have one. */
+  get grad(): Tensor | null {
+    return this.#grad;
+  }
+
+  set grad(value: Tensor | null) {
+    if (value === this.#grad) return;
+    this.#grad?.dispose();
+    this.#grad = value;
+    if (value) value.isKept = true;
+  }
+
+  /**
+   * Adds d this / d leaf to every leaf's `grad`.
+   *
+   * @param gradient - d loss / d this, of this shape; may be left out for a single element, where it is 1.
+   * @throws TensorError `gradient`: nothing recorded, more than one element without `gradient`, or a second pass.
+   * @see torch.Tensor.backward
+   */
+  backward(gradient?: Tensor, options: BackwardOptions = {}): void {
+    this.assertUsable("backward");
+    if (!this.node) {
+      throw new TensorError(
+        "gradient",
+        "backward: no operation was recorded for this tensor: it is a leaf, was made under noGrad(), or nothing it depends on requires a gradient",
+      );
+    }
+    this.node.engine.backward(this, gradient, options);
+  }
+
+  /** The same values without history: shares storage, needs no gradient. */
+  detach(): Tensor {
+    this.assertUsable("detach");
+    const result = this.alias();
+    adopt(result);
+    return result;
+  }
+
+  /** Row-major copy of the elements. */
+  data(): Promise<TypedArray> {
+    return Promise.resolve(this.#elements("data").slice());
+  }
+
+  /**
+   * The elements without waiting and, where they are row-major, without a copy: valid until the next operation.
+   * Devices that cannot be read synchronously throw and name `data()`.
+   */
+  view(): TypedArray {
+    return this.#elements("view");
+  }
+
+  /** Nested arrays of numbers (booleans for `bool`). */
+  array(): Promise<Nested> {
+    const data = this.#elements("array");
+    const isBool = this.dtype === "bool";
+    let at = 0;
+    const build = (axis: number): Nested => {
+      if (axis < this.rank) return Array.from({ length: this.shape[axis] }, () => build(axis + 1));
+      const value = data[at++];
+      return isBool ? value !== 0 : value;
+    };
+    return Promise.resolve(build(0));
+  }
+
+  /** The one element. @throws TensorError `shape` when there are none or several. */
+  item(): Promise<number> {
+    if (this.size !== 1) {
+      return Promise.reject(
+        new TensorError(
+          "shape",
+          `item: a tensor of shape ${show(this.shape)} has ${this.size} elements, not one; use array() or data()`,
+          { shape: this.shape },
+        ),
+      );
+    }
+    return Promise.resolve(this.#elements("item")[0]);
+  }
+
+  #elements(caller: string): TypedArray {
+    this.assertUsable(caller);
+    const values = this.storage.values();
+    if (this.isContiguous) return values.subarray(this.offset, this.offset + this.size);
+    const result = newTypedArray(this.dtype, this.size);
+    forEachIndex(this.shape, (index, at) => {
+      result[at] = values[position(index, this.strides, this.offset)];
+    });
+    return result;
+  }
+
+  /** Prints as PyTorch does, with what requires a gradient. */
+  toString(): string {
+    if (this.#isDisposed) return `tensor(disposed, shape=${show(this.shape)})`;
+    const suffix = this.node
+      ? `grad_fn=<${this.node.operation.name}>`
+      : this.#requiresGrad
+        ? "requires_grad=True"
+        : undefined;
+    return formatTensor(this.#elements("toString"), this.shape, this.dtype, suffix);
+  }
+
+  /** Frees the memory now (shared storage goes with its last view). Using the tensor afterwards throws. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    forget(this);
+    this.#grad?.dispose();
+    this.#grad = null;
+    this.origin?.release();
+    this.node?.release();
+    this.storage.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** Throws when the tensor was disposed. */
+  assertUsable(caller: string): void {
+    if (!this.#isDisposed) return;
+    const name = this.label ? `"${this.label}"` : `of shape ${show(this.shape)}`;
+    throw new TensorError(
+      "disposed",
+      `${caller}: the tensor ${name} was disposed, by dispose() or by the end of its scope; return it from the scope, or keep() it`,
+      { operation: caller, shape: this.shape },
+    );
+  }
+
+  /** Another handle on the same elements, without gradient history and owned by the caller. For the engine. */
+  alias(): Tensor {
+    const result = new Tensor(this.storage.retain(), this);
+    result.label = this.label;
+    result.origin = this.origin?.retain() ?? null;
+    return result;
+  }
+
+  /** An alias that stands where `edge` says in the gradient graph. For the engine. */
+  restored(edge: Edge | null): Tensor {
+    const result = this.alias();
+    if (edge && "node" in edge) {
+      result.node = edge.node.retain();
+      result.outputIndex = edge.output;
+    }
+    adopt(result);
+    return result;
+  }
+
+  /** Puts a fresh tensor into the gradient graph. For the engine. */
+  record(node: GradientNode, outputIndex: number): void {
+    this.node = node;
+    this.outputIndex = outputIndex;
+  }
+
+  /** Frees what the tensor holds without holding the tensor: what the garbage collector calls. For scopes. */
+  freeLater(): () => void {
+    const { storage, node, origin } = this;
+    return () => {
+      origin?.release();
+      node?.release();
+      storage.release();
+    };
+  }
+}

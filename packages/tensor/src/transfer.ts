@@ -1,0 +1,14 @@
+import type { DeviceName } from "./device.ts";
+import { tensor } from "./creation.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * A copy on another device, without history; the tensor itself where it is there already.
+ *
+ * @throws TensorError `device` for an unknown name, `dtype` when the device has no such type
+ */
+export async function toDevice(x: Tensor, device: DeviceName): Promise<Tensor> {
+  if (x.device === device) return x;
+  const data = await x.data();
+  return tensor(data, { shape: x.shape, dtype: x.dtype, device });
+}
