@@ -24,3 +24,21 @@ export function storeRest(to: usize, lanes: v128, count: i32): void {
   v128.store64_lane(to, lanes, 0);
   if (count == 3) v128.store32_lane(to, lanes, 2, 8);
 }
+
+/** All bits set in the first `count` lanes. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
+/** Sum of the lanes, in double precision. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(lanes: v128): f64 {
+  const pairs = f64x2.add(
+    f64x2.promote_low_f32x4(lanes),
+    f64x2.promote_low_f32x4(v128.shuffle<f32>(lanes, lanes, 2, 3, 2, 3)),
+  );
+  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+}

@@ -58,11 +58,10 @@ export class Walk {
     }
   }
 
-  /** `bytes` has bit p set where the elements of operand p are one byte wide and not four. */
-  start(block: usize, operands: i32, bytes: i32, begin: i32, end: i32): void {
+  /** Walks the first `rank` axes; `bytes` has bit p set where the elements of operand p are one byte wide and not four. */
+  start(block: usize, operands: i32, rank: i32, bytes: i32, begin: i32, end: i32): void {
     this.operands = operands;
     this.run = 0;
-    const rank = rankOf(block);
     let axes = 0;
     for (let axis = 0; axis < rank; axis++) {
       const size = sizeAt(block, axis);
@@ -88,8 +87,8 @@ export class Walk {
         store<i32>(this.at(0) + (<usize>position << 5), (bytes >> position) & 1 ? 1 : 4, strides);
       }
     }
-    this.seek(block, begin);
     this.remaining = min(end, sizeOf(block, 0, rank)) - begin;
+    if (this.remaining > 0) this.seek(block, begin);
   }
 
   /** Whether this axis lies right behind the last merged one in every operand. */
@@ -153,10 +152,17 @@ const indices: usize = 48;
 const pointers: usize = 80;
 const strides: usize = 96;
 
-/** The walk of this thread (a kernel needs one at a time) over the first operands of a call. */
+/** A walk over all elements (a thread has one walk at a time). `bytes`: see {@link Walk.start}. */
 export function walkOver(block: usize, operands: i32, bytes: i32, begin: i32, end: i32): Walk {
   const walk = changetype<Walk>(scratch + walkOffset);
-  walk.start(block, operands, bytes, begin, end);
+  walk.start(block, operands, rankOf(block), bytes, begin, end);
+  return walk;
+}
+
+/** A walk over rows: every axis but the last; the elements of a run are where the rows begin. */
+export function walkOverRows(block: usize, operands: i32, begin: i32, end: i32): Walk {
+  const walk = changetype<Walk>(scratch + walkOffset);
+  walk.start(block, operands, rankOf(block) - 1, 0, begin, end);
   return walk;
 }
 

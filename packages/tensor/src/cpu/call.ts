@@ -130,7 +130,11 @@ export function writeCall(
   options: readonly number[],
 ): void {
   for (let position = 0; position < operands.length; position++) {
-    writeOperand(int32, (layout.operandsAddress + position * layout.operandBytes) / 4, operands[position]);
+    writeOperand(
+      int32,
+      (layout.operandsAddress + position * layout.operandBytes) / 4,
+      operands[position],
+    );
   }
   const optionsAt = layout.optionsAddress / 8;
   for (let position = 0; position < layout.maximumOptions; position++) {

@@ -26,7 +26,12 @@ const cases: readonly Case[] = [
   { name: "minimum", opcode: code.binaryMinimum, exact: Math.min, error: 0 },
   // alpha is a power of two, so that one rounding and two give the same.
   { name: "addScaled", opcode: code.binaryAddScaled, exact: (a, b) => a + alpha * b, error: 0 },
-  { name: "reluGradient", opcode: code.binaryReluGradient, exact: (x, g) => (x > 0 ? g : 0), error: 0 },
+  {
+    name: "reluGradient",
+    opcode: code.binaryReluGradient,
+    exact: (x, g) => (x > 0 ? g : 0),
+    error: 0,
+  },
   {
     name: "geluGradient",
     opcode: code.binaryGeluGradient,
@@ -49,8 +54,20 @@ const cases: readonly Case[] = [
     exact: (x, g) => g * sigmoid(x) * (1 + x * (1 - sigmoid(x))),
     error: 4e-7,
   },
-  { name: "tanhGradient", opcode: code.binaryTanhGradient, exact: (y, g) => g * (1 - y * y), error: 4e-7, scale: 1 },
-  { name: "sigmoidGradient", opcode: code.binarySigmoidGradient, exact: (y, g) => g * y * (1 - y), error: 4e-7, scale: 1 },
+  {
+    name: "tanhGradient",
+    opcode: code.binaryTanhGradient,
+    exact: (y, g) => g * (1 - y * y),
+    error: 4e-7,
+    scale: 1,
+  },
+  {
+    name: "sigmoidGradient",
+    opcode: code.binarySigmoidGradient,
+    exact: (y, g) => g * y * (1 - y),
+    error: 4e-7,
+    scale: 1,
+  },
 ];
 
 /** Shapes of a and b that broadcast to the first. */
@@ -62,9 +79,21 @@ const broadcasts = [
   [[9001], [1], [9001]],
   [[7, 13], [7, 13], [13]],
   [[7, 13], [13], [7, 1]],
-  [[3, 1, 5], [3, 1, 1], [1, 1, 5]],
-  [[2, 3, 4, 5], [2, 1, 4, 1], [3, 1, 5]],
-  [[40, 1030], [40, 1], [40, 1030]],
+  [
+    [3, 1, 5],
+    [3, 1, 1],
+    [1, 1, 5],
+  ],
+  [
+    [2, 3, 4, 5],
+    [2, 1, 4, 1],
+    [3, 1, 5],
+  ],
+  [
+    [40, 1030],
+    [40, 1],
+    [40, 1030],
+  ],
   [[0, 4], [0, 4], [4]],
 ] as const;
 
@@ -72,17 +101,31 @@ describe.each(builds)("binary, %s", (build) => {
   const bench = new Bench(build);
 
   /** A placed operand, seen in the shape of the output through strides of 0. */
-  function broadcast(shape: readonly number[], values: Float32Array, to: readonly number[], layout = {}) {
+  function broadcast(
+    shape: readonly number[],
+    values: Float32Array,
+    to: readonly number[],
+    layout = {},
+  ) {
     const placed = bench.place(shape, values, layout);
     const missing = to.length - shape.length;
-    const strides = to.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : placed.strides[axis - missing]));
+    const strides = to.map((_, axis) =>
+      axis < missing || shape[axis - missing] === 1 ? 0 : placed.strides[axis - missing],
+    );
     return { pointer: placed.pointer, shape: to, strides, size: product(to) };
   }
 
-  function expectCase({ exact, error }: Case, result: Float32Array, a: Float32Array, b: Float32Array): void {
+  function expectCase(
+    { exact, error }: Case,
+    result: Float32Array,
+    a: Float32Array,
+    b: Float32Array,
+  ): void {
     const expected = a.map((value, index) => exact(value, b[index]));
     if (error === 0) return expect(firstDifference(result, expected)).toBe(-1);
-    const worst = result.map((value, index) => Math.abs(value - exact(a[index], b[index])) / Math.abs(b[index]));
+    const worst = result.map(
+      (value, index) => Math.abs(value - exact(a[index], b[index])) / Math.abs(b[index]),
+    );
     expect(Math.max(...worst)).toBeLessThanOrEqual(error);
   }
 
@@ -95,13 +138,23 @@ describe.each(builds)("binary, %s", (build) => {
 
   it.each(broadcasts)("%j from %j and %j, in any layout", (shape, aShape, bShape) => {
     const [sub] = cases.filter(({ name }) => name === "sub");
-    for (const layout of [{}, { order: aShape.map((_, axis) => aShape.length - 1 - axis) }, { gap: 1 }, { isReversed: true }]) {
+    for (const layout of [
+      {},
+      { order: aShape.map((_, axis) => aShape.length - 1 - axis) },
+      { gap: 1 },
+      { isReversed: true },
+    ]) {
       const a = broadcast(aShape, randoms(3, product(aShape)), shape, layout);
-      const b = broadcast(bShape, randoms(4, product(bShape)), shape, { ...layout, order: undefined });
+      const b = broadcast(bShape, randoms(4, product(bShape)), shape, {
+        ...layout,
+        order: undefined,
+      });
       const out = bench.out(shape);
       const result = bench.run("binary", [out, a, b], [sub.opcode]);
       expectCase(sub, result, bench.read(a), bench.read(b));
-      expect(firstDifference(bench.runTileByTile("binary", [out, a, b], [sub.opcode]), result)).toBe(-1);
+      expect(
+        firstDifference(bench.runTileByTile("binary", [out, a, b], [sub.opcode]), result),
+      ).toBe(-1);
     }
   });
 
@@ -109,8 +162,17 @@ describe.each(builds)("binary, %s", (build) => {
     const a = randoms(5, 4099);
     const b = randoms(6, 4099);
     const target = bench.place([4099], a);
-    const result = bench.run("binary", [target, target, bench.place([4099], b)], [code.binaryAddScaled, alpha]);
-    expect(firstDifference(result, a.map((value, index) => value + alpha * b[index]))).toBe(-1);
+    const result = bench.run(
+      "binary",
+      [target, target, bench.place([4099], b)],
+      [code.binaryAddScaled, alpha],
+    );
+    expect(
+      firstDifference(
+        result,
+        a.map((value, index) => value + alpha * b[index]),
+      ),
+    ).toBe(-1);
   });
 
   it("NaN wins maximum and minimum, and gradients at infinity are 0 or g", () => {
@@ -120,7 +182,12 @@ describe.each(builds)("binary, %s", (build) => {
     for (const opcode of [code.binaryMaximum, code.binaryMinimum]) {
       expect([...bench.run("binary", [out, a, b], [opcode])].slice(0, 3)).toEqual([NaN, NaN, NaN]);
     }
-    for (const opcode of [code.binaryReluGradient, code.binaryGeluGradient, code.binaryGeluTanhGradient, code.binarySiluGradient]) {
+    for (const opcode of [
+      code.binaryReluGradient,
+      code.binaryGeluGradient,
+      code.binaryGeluTanhGradient,
+      code.binarySiluGradient,
+    ]) {
       const [, , , low, high] = bench.run("binary", [out, a, b], [opcode]);
       expect([Math.abs(low), high]).toEqual([0, 2]);
     }
@@ -129,7 +196,17 @@ describe.each(builds)("binary, %s", (build) => {
 
 describe.each(builds)("unary and copy over layouts, %s", (build) => {
   const bench = new Bench(build);
-  const shapes = [[], [1], [3], [0], [4097], [5, 7], [2, 3, 4, 5], [3, 1, 1500], [2, 2, 2, 2, 2, 2, 2, 3]];
+  const shapes = [
+    [],
+    [1],
+    [3],
+    [0],
+    [4097],
+    [5, 7],
+    [2, 3, 4, 5],
+    [3, 1, 1500],
+    [2, 2, 2, 2, 2, 2, 2, 3],
+  ];
   const layouts = [{}, { gap: 3 }, { isReversed: true }, { isTurned: true }];
 
   it.each(shapes.map((shape) => [shape]))("%j", (shape) => {
@@ -142,16 +219,28 @@ describe.each(builds)("unary and copy over layouts, %s", (build) => {
       expect(firstDifference(bench.run("unary", [out, x], [code.unarySquare]), squares)).toBe(-1);
       expect(firstDifference(bench.runTileByTile("copy", [out, x], [4]), values)).toBe(-1);
       // Back from contiguous memory into the layout.
-      const back = bench.place(shape, values.map(() => 0), { ...rest, order });
+      const back = bench.place(
+        shape,
+        values.map(() => 0),
+        { ...rest, order },
+      );
       expect(firstDifference(bench.run("copy", [back, out], [4]), values)).toBe(-1);
     }
   });
 
   it("the last lanes of a row go through the same arithmetic as the first", () => {
     const values = randoms(8, 16).map((x) => x * 5);
-    const whole = bench.run("unary", [bench.out([16]), bench.place([16], values)], [code.unaryGelu]);
+    const whole = bench.run(
+      "unary",
+      [bench.out([16]), bench.place([16], values)],
+      [code.unaryGelu],
+    );
     for (let length = 1; length < 16; length++) {
-      const part = bench.run("unary", [bench.out([length]), bench.place([length], values)], [code.unaryGelu]);
+      const part = bench.run(
+        "unary",
+        [bench.out([length]), bench.place([length], values)],
+        [code.unaryGelu],
+      );
       expect(part).toEqual(whole.slice(0, length));
     }
   });

@@ -9,7 +9,8 @@ interface Block {
   readonly mark: number;
 }
 
-const fill = ({ uint8 }: Heap, { pointer, bytes, mark }: Block): void => void uint8.fill(mark, pointer, pointer + bytes);
+const fill = ({ uint8 }: Heap, { pointer, bytes, mark }: Block): void =>
+  void uint8.fill(mark, pointer, pointer + bytes);
 const isIntact = ({ uint8 }: Heap, { pointer, bytes, mark }: Block): boolean =>
   uint8.subarray(pointer, pointer + bytes).every((byte) => byte === mark);
 
@@ -81,7 +82,7 @@ describe("heap", () => {
     const before = arena.float32;
     before[small / 4] = 1.5;
     const large = arena.allocate(20_000_000);
-    expect(arena.float32).not.toBe(before);
+    expect(arena.float32 === before).toBe(false);
     expect(arena.float32[small / 4]).toBe(1.5);
     arena.int32[large / 4 + 4_999_999] = 7;
     expect(arena.uint8[large + 19_999_996]).toBe(7);
@@ -95,7 +96,9 @@ describe("heap", () => {
     for (const bytes of [4_000_000, 2 ** 32, 2 ** 40]) {
       const attempt = (): number => arena.allocate(bytes);
       expect(attempt).toThrow(TensorError);
-      expect(attempt).toThrow(new RegExp(`out of memory: ${bytes} bytes asked for, 1000000 bytes in use`));
+      expect(attempt).toThrow(
+        new RegExp(`out of memory: ${bytes} bytes asked for, 1000000 bytes in use`),
+      );
     }
     arena.free(pointer);
     expect(arena.allocate(2_000_000)).toBe(pointer);

@@ -50,7 +50,7 @@ export function createHeap(limitPages: number = maximumPages): Heap {
   let float64 = new Float64Array(memory.buffer);
   let granules = (initialPages * pageBytes) / granule;
 
-  /** Length of a block at its first and at its last granule: positive in use, negative free, 0 unknown. */
+  /** Length of a block, at its first granule positive when in use, at its first and last negative when free; else not above 0. */
   let tags = new Int32Array(granules);
   /** First free block of each class; the links of a list stand in the free memory itself. */
   const heads = new Int32Array(classes).fill(none);
@@ -59,13 +59,9 @@ export function createHeap(limitPages: number = maximumPages): Heap {
   let bytes = 0;
   let peak = 0;
 
-  function mark(start: number, length: number, sign: 1 | -1): void {
-    tags[start] = sign * length;
-    tags[start + length - 1] = sign * length;
-  }
-
   function link(start: number, length: number): void {
-    mark(start, length, -1);
+    tags[start] = -length;
+    tags[start + length - 1] = -length;
     const list = classOf(length);
     const next = heads[list];
     const at = start * (granule / 4);
@@ -165,7 +161,8 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       const whole = -tags[start];
       unlink(start, whole);
       if (whole > length) link(start + length, whole - length);
-      mark(start, length, 1);
+      tags[start + length - 1] = 0;
+      tags[start] = length;
       bytes += length * granule;
       if (bytes > peak) peak = bytes;
       return start * granule;
@@ -177,7 +174,7 @@ export function createHeap(limitPages: number = maximumPages): Heap {
         throw new Error(`heap.free: no block in use begins at ${pointer}`);
       }
       bytes -= length * granule;
-      // Merged away, this granule is no block's first any more: a second free must not find the old length.
+      // Once merged, this granule is no block's first: a second free must not find the old length.
       tags[start] = 0;
       release(start, length);
     },

@@ -27,7 +27,11 @@ const sizes: readonly Sizes[] = [
 /** Float32 rounds each of k products and sums: |error| <= (k + 2) · 2^-24 · Σ |a b|; here |a b| < 1. */
 const tolerance = (depth: number): number => (depth + 2) * depth * 2 ** -24;
 
-function product(a: Float32Array, b: Float32Array, [batch, rows, depth, columns]: Sizes): Float64Array {
+function product(
+  a: Float32Array,
+  b: Float32Array,
+  [batch, rows, depth, columns]: Sizes,
+): Float64Array {
   const out = new Float64Array(batch * rows * columns);
   for (let z = 0, to = 0; z < batch; z++) {
     for (let i = 0; i < rows; i++) {
@@ -43,7 +47,10 @@ function product(a: Float32Array, b: Float32Array, [batch, rows, depth, columns]
 
 function expectNear(actual: Float32Array, expected: ArrayLike<number>, error: number): void {
   expect(actual.length).toBe(expected.length);
-  const worst = actual.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index])), 0);
+  const worst = actual.reduce(
+    (most, value, index) => Math.max(most, Math.abs(value - expected[index])),
+    0,
+  );
   expect(worst).toBeLessThanOrEqual(error);
 }
 
@@ -53,7 +60,10 @@ const gelu = (x: number): number => (x * (1 + erf(x / Math.SQRT2))) / 2;
 describe.each(builds)("matmul, %s", (build) => {
   const bench = new Bench(build);
 
-  function check(size: Sizes, place: (shape: readonly number[], values: Float32Array) => Placed): void {
+  function check(
+    size: Sizes,
+    place: (shape: readonly number[], values: Float32Array) => Placed,
+  ): void {
     const [batch, rows, depth, columns] = size;
     const a = randoms(1, batch * rows * depth);
     const b = randoms(2, batch * depth * columns);
@@ -91,7 +101,11 @@ describe.each(builds)("matmul, %s", (build) => {
     const a = randoms(5, 8 * 3 * 2);
     const b = randoms(6, 8 * 2 * 5);
     const out = bench.out([2, 1, 2, 1, 2, 1, 3, 5]);
-    const operands = [out, bench.place([2, 1, 2, 1, 2, 1, 3, 2], a), bench.place([2, 1, 2, 1, 2, 1, 2, 5], b)];
+    const operands = [
+      out,
+      bench.place([2, 1, 2, 1, 2, 1, 3, 2], a),
+      bench.place([2, 1, 2, 1, 2, 1, 2, 5], b),
+    ];
     expectNear(bench.run("matmul", operands, plain), product(a, b, [8, 3, 2, 5]), tolerance(2));
   });
 
@@ -112,8 +126,16 @@ describe.each(builds)("matmul, %s", (build) => {
       // The slopes of relu and gelu are at most 1.13; the polynomials add a few units of the last place.
       const error = 1.13 * tolerance(depth) + 2e-6;
       expectNear(bench.run("matmul", operands, [1, 0, 0, 0.5]), linear, error);
-      expectNear(bench.run("matmul", operands, [1, activationRelu, 0, 0.5]), linear.map((x) => Math.max(x, 0)), error);
-      expectNear(bench.run("matmul", operands, [1, activationGelu, 0, 0.5]), linear.map(gelu), error);
+      expectNear(
+        bench.run("matmul", operands, [1, activationRelu, 0, 0.5]),
+        linear.map((x) => Math.max(x, 0)),
+        error,
+      );
+      expectNear(
+        bench.run("matmul", operands, [1, activationGelu, 0, 0.5]),
+        linear.map(gelu),
+        error,
+      );
     },
   );
 
@@ -124,9 +146,17 @@ describe.each(builds)("matmul, %s", (build) => {
       const b = randoms(11, batch * depth * columns);
       const before = randoms(12, batch * rows * columns);
       const out = bench.place([batch, rows, columns], before);
-      const operands = [out, bench.place([batch, rows, depth], a), bench.place([batch, depth, columns], b)];
+      const operands = [
+        out,
+        bench.place([batch, rows, depth], a),
+        bench.place([batch, depth, columns], b),
+      ];
       const expected = product(a, b, size).map((value, index) => value + before[index]);
-      expectNear(bench.run("matmul", operands, [0, 0, 1, 1]), expected, tolerance(depth) + 2 ** -23);
+      expectNear(
+        bench.run("matmul", operands, [0, 0, 1, 1]),
+        expected,
+        tolerance(depth) + 2 ** -23,
+      );
     }
   });
 
@@ -142,6 +172,11 @@ describe.each(builds)("matmul, %s", (build) => {
   it("lets NaN and infinity through, row by row", () => {
     const a = bench.place([2, 2], [NaN, 1, 1, 1]);
     const b = bench.place([2, 2], [1, Infinity, 1, 2]);
-    expect([...bench.run("matmul", [bench.out([2, 2]), a, b], plain)]).toEqual([NaN, NaN, 2, Infinity]);
+    expect([...bench.run("matmul", [bench.out([2, 2]), a, b], plain)]).toEqual([
+      NaN,
+      NaN,
+      2,
+      Infinity,
+    ]);
   });
 });

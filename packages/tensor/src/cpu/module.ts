@@ -13,23 +13,27 @@ export interface KernelModule {
   readonly module: WebAssembly.Module;
 }
 
+/** The kernels as a WebAssembly binary. */
+export function kernelBytes(build: KernelBuild): Uint8Array<ArrayBuffer> {
+  const base64 = build === "simd" ? simd : relaxed;
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
 /**
- * Compiles the kernels, at once and on this thread; without a `build` the best one that this engine knows.
+ * Compiles the kernels, at once and on this thread; of several builds the first that this engine knows.
  *
- * @throws TensorError `device` when the engine has no WebAssembly SIMD.
+ * @throws TensorError `device` when it knows none.
  */
-export function compileKernels(build?: KernelBuild): KernelModule {
-  if (build !== "simd") {
-    const bytes = decode(relaxed);
-    if (WebAssembly.validate(bytes)) return { build: "relaxed-simd", module: new WebAssembly.Module(bytes) };
-  }
-  const bytes = decode(simd);
-  if (build !== "relaxed-simd" && WebAssembly.validate(bytes)) {
-    return { build: "simd", module: new WebAssembly.Module(bytes) };
+export function compileKernels(
+  candidates: readonly KernelBuild[] = ["relaxed-simd", "simd"],
+): KernelModule {
+  for (const build of candidates) {
+    const bytes = kernelBytes(build);
+    if (WebAssembly.validate(bytes)) return { build, module: new WebAssembly.Module(bytes) };
   }
   throw new TensorError(
     "device",
-    `cpu: this JavaScript engine has no WebAssembly ${build ?? "SIMD"}; use Node 20 or a browser from 2021 on, or device "reference"`,
+    `cpu: this JavaScript engine has no WebAssembly ${candidates.at(-1)}; use Node 20 or a browser from 2022 on, or device "reference"`,
   );
 }
 
@@ -40,9 +44,8 @@ export function instantiateKernels(
   scratch: number,
 ): Readonly<Record<string, Kernel>> {
   // The imports and exports are those of kernels/index.ts.
-  return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports as Record<string, Kernel>;
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports as Record<
+    string,
+    Kernel
+  >;
 }

@@ -3,7 +3,19 @@ import { Bench, builds, firstDifference, product, randoms, type Placed } from ".
 import type { KernelName } from "./call.ts";
 
 // One number, rests of every length, longer than a summing block of 256, longer than a column tile of 512, no rows, no columns.
-const shapes = [[1], [3], [5, 1], [7, 6], [2, 3, 17], [3, 256], [2, 259], [2, 1030], [200, 5], [0, 4], [3, 0]];
+const shapes = [
+  [1],
+  [3],
+  [5, 1],
+  [7, 6],
+  [2, 3, 17],
+  [3, 256],
+  [2, 259],
+  [2, 1030],
+  [200, 5],
+  [0, 4],
+  [3, 0],
+];
 const layouts = [{}, { gap: 1 }, { isReversed: true }, { isTurned: true }];
 
 type Rows = readonly Float64Array[];
@@ -32,7 +44,10 @@ const logSoftmax = (x: Float64Array): Float64Array => {
 const eps = 1e-5;
 
 /** The normalised row and one over its spread. */
-function normalize(x: Float64Array, isCentered: boolean): { normal: Float64Array; inverse: number } {
+function normalize(
+  x: Float64Array,
+  isCentered: boolean,
+): { normal: Float64Array; inverse: number } {
   const center = isCentered ? mean(x) : 0;
   const inverse = 1 / Math.sqrt(mean(x.map((value) => (value - center) ** 2)) + eps);
   return { normal: x.map((value) => (value - center) * inverse), inverse };
@@ -41,8 +56,15 @@ function normalize(x: Float64Array, isCentered: boolean): { normal: Float64Array
 describe.each(builds)("rows, %s", (build) => {
   const bench = new Bench(build);
 
-  function place(shape: readonly number[], values: Float32Array, { isTurned = false, ...rest }): Placed {
-    return bench.place(shape, values, { ...rest, order: shape.map((_, axis) => (isTurned ? shape.length - 1 - axis : axis)) });
+  function place(
+    shape: readonly number[],
+    values: Float32Array,
+    { isTurned = false, ...rest },
+  ): Placed {
+    return bench.place(shape, values, {
+      ...rest,
+      order: shape.map((_, axis) => (isTurned ? shape.length - 1 - axis : axis)),
+    });
   }
 
   /** Runs a kernel over all shapes and layouts of its inputs and compares each row; also tile by tile, bit for bit. */
@@ -50,17 +72,29 @@ describe.each(builds)("rows, %s", (build) => {
     kernel: KernelName,
     options: readonly number[],
     exact: (inputs: readonly Float64Array[]) => Float64Array,
-    { inputs = 1, columns = [], error }: { inputs?: number; columns?: readonly Float32Array[]; error: number },
+    {
+      inputs = 1,
+      columns = [],
+      error,
+    }: { inputs?: number; columns?: readonly Float32Array[]; error: number },
     scale = 4,
   ): void {
     for (const shape of shapes) {
       for (const layout of layouts) {
-        const values = Array.from({ length: inputs }, (_, seed) => randoms(seed, product(shape)).map((x) => x * scale));
+        const values = Array.from({ length: inputs }, (_, seed) =>
+          randoms(seed, product(shape)).map((x) => x * scale),
+        );
         const vectors = columns.map((column) => bench.place([shape[shape.length - 1]], column));
-        const operands = [bench.out(shape), ...values.map((each) => place(shape, each, layout)), ...vectors];
+        const operands = [
+          bench.out(shape),
+          ...values.map((each) => place(shape, each, layout)),
+          ...vectors,
+        ];
         const result = bench.run(kernel, operands, options);
         const rows = values.map((each) => rowsOf(shape, each));
-        const expected = rowsOf(shape, result).map((_, row) => exact(rows.map((each) => each[row])));
+        const expected = rowsOf(shape, result).map((_, row) =>
+          exact(rows.map((each) => each[row])),
+        );
         let worst = 0;
         rowsOf(shape, result).forEach((row, at) => {
           row.forEach((value, column) => {
@@ -93,7 +127,8 @@ describe.each(builds)("rows, %s", (build) => {
     check("softmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
   });
   it("logSoftmaxBackward", () => {
-    const exact = ([y, g]: readonly Float64Array[]): Float64Array => g.map((value, index) => value - Math.exp(y[index]) * total(g));
+    const exact = ([y, g]: readonly Float64Array[]): Float64Array =>
+      g.map((value, index) => value - Math.exp(y[index]) * total(g));
     check("logSoftmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
   });
 
@@ -104,9 +139,24 @@ describe.each(builds)("rows, %s", (build) => {
     // Normalised numbers reach 32 = √1030, weights 2.
     const error = 1e-5;
     check(forward, [eps, 0, 0], ([x]) => normalize(x, isCentered).normal, { error });
-    check(forward, [eps, 1, 0], ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i]), { columns: [weight], error });
-    check(forward, [eps, 0, 1], ([x]) => normalize(x, isCentered).normal.map((n, i) => n + bias[i]), { columns: [bias], error });
-    check(forward, [eps, 1, 1], ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i] + bias[i]), { columns: [weight, bias], error });
+    check(
+      forward,
+      [eps, 1, 0],
+      ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i]),
+      { columns: [weight], error },
+    );
+    check(
+      forward,
+      [eps, 0, 1],
+      ([x]) => normalize(x, isCentered).normal.map((n, i) => n + bias[i]),
+      { columns: [bias], error },
+    );
+    check(
+      forward,
+      [eps, 1, 1],
+      ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i] + bias[i]),
+      { columns: [weight, bias], error },
+    );
 
     const gradient =
       (hasWeight: boolean) =>
@@ -136,14 +186,26 @@ describe.each(builds)("rows, %s", (build) => {
         const result = bench.run(kernel, operands, [eps]);
         const normals = rowsOf(shape, x).map((row) => normalize(row, isCentered).normal);
         const gradients = rowsOf(shape, g);
-        const sums = Array.from({ length }, (_, column) => normals.reduce((sum, row, at) => sum + row[column] * gradients[at][column], 0));
-        const biasSums = Array.from({ length }, (_, column) => gradients.reduce((sum, row) => sum + row[column], 0));
+        const sums = Array.from({ length }, (_, column) =>
+          normals.reduce((sum, row, at) => sum + row[column] * gradients[at][column], 0),
+        );
+        const biasSums = Array.from({ length }, (_, column) =>
+          gradients.reduce((sum, row) => sum + row[column], 0),
+        );
         // Up to 1000 terms of size 32, 64 at a time in single precision.
-        const worst = sums.reduce((most, value, column) => Math.max(most, Math.abs(value - result[column])), 0);
+        const worst = sums.reduce(
+          (most, value, column) => Math.max(most, Math.abs(value - result[column])),
+          0,
+        );
         expect(worst).toBeLessThanOrEqual(1e-4);
         if (isCentered) {
           const actual = bench.read(outs[1]);
-          expect(biasSums.reduce((most, value, column) => Math.max(most, Math.abs(value - actual[column])), 0)).toBeLessThanOrEqual(1e-5);
+          expect(
+            biasSums.reduce(
+              (most, value, column) => Math.max(most, Math.abs(value - actual[column])),
+              0,
+            ),
+          ).toBeLessThanOrEqual(1e-5);
         }
         expect(firstDifference(bench.runTileByTile(kernel, operands, [eps]), result)).toBe(-1);
       }
@@ -152,13 +214,16 @@ describe.each(builds)("rows, %s", (build) => {
 
   it("softmax of extremes", () => {
     const inf = Infinity;
-    const x = bench.place([5, 5], [
-      ...[-inf, -inf, -inf, -inf, -inf],
-      ...[0, -inf, 0, -inf, -inf],
-      ...[1000, 1000, -1000, -inf, 1000],
-      ...[1, 2, NaN, 4, 5],
-      ...[3.4e38, -3.4e38, 0, 0, 0],
-    ]);
+    const x = bench.place(
+      [5, 5],
+      [
+        ...[-inf, -inf, -inf, -inf, -inf],
+        ...[0, -inf, 0, -inf, -inf],
+        ...[1000, 1000, -1000, -inf, 1000],
+        ...[1, 2, NaN, 4, 5],
+        ...[3.4e38, -3.4e38, 0, 0, 0],
+      ],
+    );
     const out = bench.out([5, 5]);
     const rows = (options: readonly number[]): number[][] =>
       rowsOf([5, 5], bench.run("softmax", [out, x], options)).map((row) => [...row]);
@@ -174,7 +239,13 @@ describe.each(builds)("rows, %s", (build) => {
     expect(rows([1])).toEqual([[0, 0, 0, 0, 0], ...expected.slice(1)]);
     const logs = rowsOf([5, 5], bench.run("logSoftmax", [out, x])).map((row) => [...row]);
     expect(logs[1].map((value) => Math.fround(Math.exp(value)))).toEqual([0.5, 0, 0.5, 0, 0]);
-    expect(logs[4]).toEqual([0, -inf, -Math.fround(3.4e38), -Math.fround(3.4e38), -Math.fround(3.4e38)]);
+    expect(logs[4]).toEqual([
+      0,
+      -inf,
+      -Math.fround(3.4e38),
+      -Math.fround(3.4e38),
+      -Math.fround(3.4e38),
+    ]);
   });
 
   it("layer norm far from 0 keeps its variance", () => {

@@ -16,16 +16,30 @@ export class Bench {
 
   constructor(build: KernelBuild) {
     this.build = build;
-    this.kernels = instantiateKernels(compileKernels(build), this.heap.memory, layout.scratchAddress);
+    this.kernels = instantiateKernels(
+      compileKernels([build]),
+      this.heap.memory,
+      layout.scratchAddress,
+    );
   }
 
   /** Places values with the strides of a permuted, padded or reversed layout; `order` lists the axes from outermost to innermost in memory. */
   place(
     shape: readonly number[],
     values: ArrayLike<number>,
-    layoutOptions: { order?: readonly number[] | undefined; gap?: number; isReversed?: boolean; bytes?: 1 | 4 } = {},
+    layoutOptions: {
+      order?: readonly number[] | undefined;
+      gap?: number;
+      isReversed?: boolean;
+      bytes?: 1 | 4;
+    } = {},
   ): Placed {
-    const { order = shape.map((_, axis) => axis), gap = 0, isReversed = false, bytes = 4 } = layoutOptions;
+    const {
+      order = shape.map((_, axis) => axis),
+      gap = 0,
+      isReversed = false,
+      bytes = 4,
+    } = layoutOptions;
     const strides = shape.map(() => 0);
     let length = 1;
     for (const axis of [...order].reverse()) {
@@ -52,11 +66,17 @@ export class Bench {
 
   /** A contiguous output, filled with a number that shows where nothing was written. */
   out(shape: readonly number[], bytes: 1 | 4 = 4): Placed {
-    return this.place(shape, new Array<number>(product(shape)).fill(bytes === 4 ? 777 : 77), { bytes });
+    return this.place(shape, new Array<number>(product(shape)).fill(bytes === 4 ? 777 : 77), {
+      bytes,
+    });
   }
 
   /** Runs all tiles at once, and again in pieces in reverse order: the bits must agree. Returns the values of the first output. */
-  run(kernel: KernelName, operands: readonly Placed[], options: readonly number[] = []): Float32Array {
+  run(
+    kernel: KernelName,
+    operands: readonly Placed[],
+    options: readonly number[] = [],
+  ): Float32Array {
     const count = countTiles(kernel, operands);
     writeCall(this.heap, operands, options);
     if (count > 0) this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, 0, count);
@@ -64,7 +84,11 @@ export class Bench {
   }
 
   /** The same call one tile after another, the last first. */
-  runTileByTile(kernel: KernelName, operands: readonly Placed[], options: readonly number[] = []): Float32Array {
+  runTileByTile(
+    kernel: KernelName,
+    operands: readonly Placed[],
+    options: readonly number[] = [],
+  ): Float32Array {
     writeCall(this.heap, operands, options);
     for (let tile = countTiles(kernel, operands) - 1; tile >= 0; tile--) {
       this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, tile, tile + 1);
@@ -73,21 +97,24 @@ export class Bench {
   }
 
   read(operand: Placed): Float32Array {
-    return Float32Array.from({ length: operand.size }, (_, element) =>
-      this.heap.float32[operand.pointer / 4 + offsetOf(operand, element)],
+    return Float32Array.from(
+      { length: operand.size },
+      (_, element) => this.heap.float32[operand.pointer / 4 + offsetOf(operand, element)],
     );
   }
 }
 
 /** The builds that this engine can run. */
-export const builds: readonly KernelBuild[] = (["simd", "relaxed-simd"] as const).filter((build) => {
-  try {
-    compileKernels(build);
-    return true;
-  } catch {
-    return false;
-  }
-});
+export const builds: readonly KernelBuild[] = (["simd", "relaxed-simd"] as const).filter(
+  (build) => {
+    try {
+      compileKernels([build]);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+);
 
 export function product(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);

@@ -42,13 +42,34 @@ const cases: readonly Case[] = [
   { name: "cos", opcode: code.unaryCos, exact: Math.cos, ulp: 1 },
   { name: "tanh", opcode: code.unaryTanh, exact: Math.tanh, ulp: 2 },
   { name: "erf", opcode: code.unaryErf, exact: erf, ulp: 2 },
-  { name: "sigmoid", opcode: code.unarySigmoid, exact: (x) => (x < 0 ? exp(x) / (1 + exp(x)) : sigmoid(x)), ulp: 2 },
-  { name: "relu", opcode: code.unaryRelu, exact: (x) => (Number.isNaN(x) ? NaN : Math.max(x, 0)), ulp: 0 },
+  {
+    name: "sigmoid",
+    opcode: code.unarySigmoid,
+    exact: (x) => (x < 0 ? exp(x) / (1 + exp(x)) : sigmoid(x)),
+    ulp: 2,
+  },
+  {
+    name: "relu",
+    opcode: code.unaryRelu,
+    exact: (x) => (Number.isNaN(x) ? NaN : Math.max(x, 0)),
+    ulp: 0,
+  },
   // From -1 down the result is the small difference that the tail is; there the error is bounded absolutely, below.
   { name: "gelu", opcode: code.unaryGelu, exact: (x) => x * normalBelow(x), ulp: 4, from: -1 },
-  { name: "geluTanh", opcode: code.unaryGeluTanh, exact: (x) => x * sigmoid(geluTanhArgument(x)), ulp: 4, from: -1 },
+  {
+    name: "geluTanh",
+    opcode: code.unaryGeluTanh,
+    exact: (x) => x * sigmoid(geluTanhArgument(x)),
+    ulp: 4,
+    from: -1,
+  },
   { name: "silu", opcode: code.unarySilu, exact: (x) => x * sigmoid(x), ulp: 4, from: -80 },
-  { name: "softplus", opcode: code.unarySoftplus, exact: (x) => Math.max(x, 0) + log1p(exp(-Math.abs(x))), ulp: 3 },
+  {
+    name: "softplus",
+    opcode: code.unarySoftplus,
+    exact: (x) => Math.max(x, 0) + log1p(exp(-Math.abs(x))),
+    ulp: 3,
+  },
 ];
 
 /** Every 60 000th float32 of all there are, and a dense sweep where the functions bend. */
@@ -60,7 +81,29 @@ function sweep(): Float32Array {
   return Float32Array.from([...new Float32Array(bits.buffer), ...dense, ...near, ...extremes]);
 }
 
-const extremes = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-45, -1e-45, 1.1754942e-38, 3.4028235e38, -3.4028235e38, 88.72284, 88.72283, -103.97, -103.98, -87.4, 16777216, 16777218, 1e10, -1e22];
+const extremes = [
+  0,
+  -0,
+  1,
+  -1,
+  Infinity,
+  -Infinity,
+  NaN,
+  1e-45,
+  -1e-45,
+  1.1754942e-38,
+  3.4028235e38,
+  -3.4028235e38,
+  88.72284,
+  88.72283,
+  -103.97,
+  -103.98,
+  -87.4,
+  16777216,
+  16777218,
+  1e10,
+  -1e22,
+];
 
 describe.each(builds)("unary, %s", (build) => {
   const bench = new Bench(build);
@@ -68,18 +111,21 @@ describe.each(builds)("unary, %s", (build) => {
   const input = bench.place([x.length], x);
   const out = bench.out([x.length]);
 
-  it.each(cases)("$name is within $ulp ulp of float64", ({ opcode, exact, ulp, from = -Infinity, to = Infinity }) => {
-    const y = bench.run("unary", [out, input], [opcode]);
-    let worst = 0;
-    let at = NaN;
-    for (let index = 0; index < x.length; index++) {
-      if (x[index] < from || x[index] > to) continue;
-      let expected = exact(x[index]);
-      // 0 · ∞ in the formula; the limit is 0.
-      if (x[index] === -Infinity && Number.isNaN(expected) && exact(-1e3) === 0) expected = 0;
-      const distance = ulps(y[index], expected);
-      if (distance > worst) [worst, at] = [distance, x[index]];
-    }
-    expect(worst, `worst at ${at}`).toBeLessThanOrEqual(ulp);
-  });
+  it.each(cases)(
+    "$name is within $ulp ulp of float64",
+    ({ opcode, exact, ulp, from = -Infinity, to = Infinity }) => {
+      const y = bench.run("unary", [out, input], [opcode]);
+      let worst = 0;
+      let at = NaN;
+      for (let index = 0; index < x.length; index++) {
+        if (x[index] < from || x[index] > to) continue;
+        let expected = exact(x[index]);
+        // 0 · ∞ in the formula; the limit is 0.
+        if (x[index] === -Infinity && Number.isNaN(expected) && exact(-1e3) === 0) expected = 0;
+        const distance = ulps(y[index], expected);
+        if (distance > worst) [worst, at] = [distance, x[index]];
+      }
+      expect(worst, `worst at ${at}`).toBeLessThanOrEqual(ulp);
+    },
+  );
 });

@@ -1,0 +1,38 @@
+// Sums over rows, one for each column: single-precision sums of a few rows, then double precision.
+// The memory of a block of columns: columnsPerTile f32, then columnsPerTile f64.
+import { columnsPerTile } from "../src/cpu/layout";
+import { loadRest } from "./lanes";
+
+/** sums += x (the sums are padded to a multiple of four) */
+export function addTo(x: usize, count: i32, sums: usize): void {
+  for (; count > 0; count -= 4) {
+    const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
+    v128.store(sums, f32x4.add(v128.load(sums), lanes));
+    x += 16;
+    sums += 16;
+  }
+}
+
+/** Moves the single-precision sums into the double-precision ones. */
+export function promote(sums: usize, columns: i32): void {
+  let doubles = sums + columnsPerTile * 4;
+  for (let column = 0; column < columns; column += 4) {
+    const lanes = v128.load(sums);
+    const high = v128.shuffle<f32>(lanes, lanes, 2, 3, 2, 3);
+    v128.store(doubles, f64x2.add(v128.load(doubles), f64x2.promote_low_f32x4(lanes)));
+    v128.store(doubles, f64x2.add(v128.load(doubles, 16), f64x2.promote_low_f32x4(high)), 16);
+    v128.store(sums, f32x4.splat(0));
+    sums += 16;
+    doubles += 32;
+  }
+}
+
+/** Writes the double-precision sums as float32. */
+export function demote(sums: usize, columns: i32, out: usize): void {
+  let doubles = sums + columnsPerTile * 4;
+  for (let column = 0; column < columns; column++) {
+    store<f32>(out, <f32>load<f64>(doubles));
+    out += 4;
+    doubles += 8;
+  }
+}

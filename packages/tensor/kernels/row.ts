@@ -1,0 +1,92 @@
+// Passes over one row of float32 numbers, in blocks, so that rows of any length and any stride go the same way.
+// Sums run in a fixed order: 64 numbers a lane in single precision, then lanes and blocks in double precision.
+import { sumBlock } from "../src/cpu/layout";
+import { firstLanes, loadRest, multiplyAdd, sumOfLanes } from "./lanes";
+import { chunkOf, gather } from "./walk";
+
+/** A block of a row, read in place or, where its elements are `step` ≠ 4 bytes apart, from the chunk of this number. */
+// @ts-ignore: decorator
+@inline
+export function block(row: usize, step: i32, from: i32, count: i32, buffer: i32): usize {
+  const start = row + from * step;
+  if (step == 4) return start;
+  gather(start, step, count, chunkOf(buffer));
+  return chunkOf(buffer);
+}
+
+/** The largest element; NaN where there is one; -Infinity of an empty row. */
+export function largest(row: usize, step: i32, length: i32): f32 {
+  let lanes = f32x4.splat(-Infinity);
+  for (let from = 0; from < length; from += sumBlock) {
+    let count = min(length - from, sumBlock);
+    let x = block(row, step, from, count, 0);
+    for (; count >= 4; count -= 4) {
+      lanes = f32x4.max(lanes, v128.load(x));
+      x += 16;
+    }
+    if (count) {
+      const rest = v128.bitselect(loadRest(x, count), lanes, firstLanes(count));
+      lanes = f32x4.max(lanes, rest);
+    }
+  }
+  lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1));
+}
+
+/** Σ x */
+export function sum(row: usize, step: i32, length: i32): f64 {
+  let total: f64 = 0;
+  for (let from = 0; from < length; from += sumBlock) {
+    let count = min(length - from, sumBlock);
+    let x = block(row, step, from, count, 0);
+    let lanes = f32x4.splat(0);
+    for (; count >= 4; count -= 4) {
+      lanes = f32x4.add(lanes, v128.load(x));
+      x += 16;
+    }
+    if (count) lanes = f32x4.add(lanes, loadRest(x, count));
+    total += sumOfLanes(lanes);
+  }
+  return total;
+}
+
+/** Σ (x - center)² */
+export function sumOfSquares(row: usize, step: i32, length: i32, center: f32): f64 {
+  const centers = f32x4.splat(center);
+  let total: f64 = 0;
+  for (let from = 0; from < length; from += sumBlock) {
+    let count = min(length - from, sumBlock);
+    let x = block(row, step, from, count, 0);
+    let lanes = f32x4.splat(0);
+    for (; count >= 4; count -= 4) {
+      const difference = f32x4.sub(v128.load(x), centers);
+      lanes = multiplyAdd(difference, difference, lanes);
+      x += 16;
+    }
+    if (count) {
+      const difference = v128.and(f32x4.sub(loadRest(x, count), centers), firstLanes(count));
+      lanes = multiplyAdd(difference, difference, lanes);
+    }
+    total += sumOfLanes(lanes);
+  }
+  return total;
+}
+
+/** Σ a · b */
+export function dot(a: usize, aStep: i32, b: usize, bStep: i32, length: i32): f64 {
+  let total: f64 = 0;
+  for (let from = 0; from < length; from += sumBlock) {
+    let count = min(length - from, sumBlock);
+    let x = block(a, aStep, from, count, 0);
+    let y = block(b, bStep, from, count, 1);
+    let lanes = f32x4.splat(0);
+    for (; count >= 4; count -= 4) {
+      lanes = multiplyAdd(v128.load(x), v128.load(y), lanes);
+      x += 16;
+      y += 16;
+    }
+    if (count) lanes = multiplyAdd(loadRest(x, count), loadRest(y, count), lanes);
+    total += sumOfLanes(lanes);
+  }
+  return total;
+}
