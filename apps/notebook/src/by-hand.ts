@@ -170,13 +170,16 @@ export function dropout(x: Matrix, keep: boolean[][], p: number): Matrix {
   return x.map((row, i) => row.map((value, j) => (keep[i][j] ? value / (1 - p) : 0)));
 }
 
-export type Model = { embedding: Matrix; layers: EncoderLayer[]; out: Linear };
+export type Model = { embedding: Matrix; layers: EncoderLayer[]; norm: Norm; out: Linear };
 
-/** Ids in, a score for each word out, at rest (no dropout). [tokens] gives [tokens, vocabulary] */
+/**
+ * Ids in, a score for each word out, at rest (no dropout). [tokens] gives [tokens, vocabulary].
+ * The words are multiplied by √dModel, so that the positions do not drown them.
+ */
 export function model(ids: number[], weights: Model): Matrix {
-  const dModel = weights.embedding[0].length;
-  const words = embedding(ids, weights.embedding).map((x) => x.map((v) => v * Math.sqrt(dModel)));
-  let x = add(words, sinusoidalPositions(ids.length, dModel));
-  for (const layer of weights.layers) x = encoderLayer(x, layer);
-  return linear(x, weights.out);
+  const scale = Math.sqrt(weights.embedding[0].length);
+  const words = embedding(ids, weights.embedding).map((row) => row.map((value) => value * scale));
+  let x = add(words, sinusoidalPositions(ids.length, words[0].length)); // [tokens, dModel]
+  for (const layer of weights.layers) x = encoderLayer(x, layer); // [tokens, dModel]
+  return linear(layerNorm(x, weights.norm), weights.out); // [tokens, vocabulary]
 }

@@ -18,6 +18,11 @@ function fill(words: string[], indent: string): string {
   return lines.map((line) => indent + line).join("\n");
 }
 
+/** A title over the whole width. */
+export function heading(title: string): string {
+  return `── ${title} ${"─".repeat(Math.max(2, width - title.length - 4))}`;
+}
+
 /** `[10, 64]` */
 export function shapeOf(matrix: Matrix): string {
   return `[${matrix.length}, ${matrix[0].length}]`;
@@ -32,6 +37,11 @@ export function table(matrix: Matrix, labels: string[], columns = 7): string {
       return `  ${labels[i].padEnd(margin)} ${numbers.join("")}${row.length > columns ? "  …" : ""}`;
     })
     .join("\n");
+}
+
+/** One row of numbers, each under its label. */
+export function row(numbers: Vector, labels: string[]): string {
+  return `  ${numbers.map((value, i) => `${labels[i]} ${value.toFixed(2)}`).join("   ")}`;
 }
 
 /** An attention pattern: rows ask (queries), columns answer (keys), and each row adds up to 1. */
@@ -61,6 +71,34 @@ export function shade(weight: number): string {
   if (weight < 0.25) return "░";
   if (weight < 0.5) return "▒";
   return weight < 0.75 ? "▓" : "█";
+}
+
+/** The mean and the variance of each row, before and after. */
+export function spread(before: Matrix, after: Matrix, labels: string[]): string {
+  const margin = longest(labels);
+  return labels
+    .map((label, i) => {
+      const [from, to] = [before[i], after[i]].map(moments);
+      return `  ${label.padEnd(margin)}  ${from}  →  ${to}`;
+    })
+    .join("\n");
+}
+
+function moments(numbers: Vector): string {
+  const mean = sum(numbers) / numbers.length;
+  const variance = sum(numbers.map((value) => (value - mean) ** 2)) / numbers.length;
+  return [mean, variance].map((value) => value.toFixed(3).padStart(7)).join("");
+}
+
+/** The three likeliest words of each row: id and probability. */
+export function likeliest(probabilities: Matrix, labels: string[]): string {
+  const margin = longest(labels);
+  return probabilities
+    .map((row, i) => {
+      const best = largest(row, 3).map((id) => `${String(id).padStart(3)} ${row[id].toFixed(3)}`);
+      return `  ${labels[i].padEnd(margin)}  ${best.join("   ")}   Σ ${sum(row).toFixed(2)}`;
+    })
+    .join("\n");
 }
 
 /** Where the largest numbers are, largest first. */

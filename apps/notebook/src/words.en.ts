@@ -132,7 +132,7 @@ export const english: Words = {
       `,
       look: `
         Somebody who knows nothing would give 0.010 to each of the 100 words. With random weights,
-        the favourites are hardly above that: to train is to raise the probability of the right word.
+        the favourites are a matter of chance: to train is to raise the probability of the right word.
       `,
     },
     model: {
@@ -165,6 +165,8 @@ export const english: Words = {
       "The notebook's example, x = np.random.rand(10, 64), without weights: nearly flat, for\n  all the vectors point the same way (no number is negative):",
     twins: "The ten words, without weights and without positions: each one finds its twins:",
     twinsInPlaces: "The same, with positions:",
+    softmax:
+      "The row “saw” (position 2) of that pattern: first its scores q·k/√d, then their softmax:",
     learned: "With W_Q, W_K and W_V, from 64 to 16:",
     explain:
       "Where does a number come from? The row “saw” (position 2) at the column “saw”\n  (position 8), in the pattern with positions:",

@@ -129,7 +129,7 @@ export const portuguese: Words = {
       `,
       look: `
         Quem não sabe nada daria 0,010 a cada uma das 100 palavras. Com pesos sorteados, as
-        preferidas mal passam disso: treinar é fazer crescer a probabilidade da palavra certa.
+        preferidas são obra do acaso: treinar é fazer crescer a probabilidade da palavra certa.
       `,
     },
     model: {
@@ -161,6 +161,8 @@ export const portuguese: Words = {
       "O exemplo do caderno, x = np.random.rand(10, 64), sem pesos: quase plano, pois\n  todos os vetores apontam para o mesmo lado (nenhum número é negativo):",
     twins: "As dez palavras, sem pesos e sem posições: cada uma acha as suas gêmeas:",
     twinsInPlaces: "As mesmas, com posições:",
+    softmax:
+      "A linha “viu” (posição 2) desse padrão: primeiro as notas q·k/√d, depois o softmax delas:",
     learned: "Com W_Q, W_K e W_V, de 64 para 16:",
     explain:
       "De onde vem um número? A linha “viu” (posição 2) sobre a coluna “viu” (posição 8),\n  no padrão com posições:",

@@ -35,6 +35,7 @@ export type Caption =
   | "notebookInput"
   | "twins"
   | "twinsInPlaces"
+  | "softmax"
   | "learned"
   | "explain"
   | "heads"
