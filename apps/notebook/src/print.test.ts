@@ -1,14 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  largest,
-  largestDifference,
-  pattern,
-  shade,
-  shapeOf,
-  table,
-  thumbnails,
-  wrap,
-} from "./print.ts";
+import { largest, pattern, shade, shapeOf, table, thumbnails, wrap } from "./print.ts";
 
 describe("wrap", () => {
   test("keeps paragraphs and fills lines", () => {
@@ -46,7 +37,7 @@ test("shade grows darker", () => {
   expect([0, 0.05, 0.25, 0.5, 0.75, 1].map(shade).join("")).toBe("·░▒▓██");
 });
 
-test("shape, largest, largest difference", () => {
+test("shape, largest", () => {
   expect(
     shapeOf([
       [1, 2, 3],
@@ -54,5 +45,4 @@ test("shape, largest, largest difference", () => {
     ]),
   ).toBe("[2, 3]");
   expect(largest([3, 9, 1, 7], 2)).toEqual([1, 3]);
-  expect(largestDifference([[1, 2]], [[1.5, 1]])).toBe(1);
 });

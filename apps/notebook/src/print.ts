@@ -109,11 +109,6 @@ export function largest(row: Vector, count: number): number[] {
     .slice(0, count);
 }
 
-/** `max |a − b|` over all numbers. */
-export function largestDifference(a: Matrix, b: Matrix): number {
-  return Math.max(...a.map((row, i) => Math.max(...row.map((v, j) => Math.abs(v - b[i][j])))));
-}
-
 function sum(row: Vector): number {
   return row.reduce((total, value) => total + value, 0);
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import { largestDifference } from "./print.ts";
 import { chapters } from "./chapters/index.ts";
+import { difference, tolerance } from "./compare.ts";
 import { words, type Language } from "./languages.ts";
 import { openNotebook } from "./notebook.ts";
-import { chooseChapter, read, tolerance } from "./read.ts";
-import type { Matrix } from "./by-hand.ts";
+import { chooseChapter, read } from "./read.ts";
 
 async function textOf(language: Language, only?: number): Promise<string> {
   let text = "";
@@ -49,8 +48,7 @@ test("every chapter compares at least one step, and the columns agree", async ()
     const { steps } = await chapter.run(notebook, words.en);
     expect(steps.length).toBeGreaterThan(0);
     for (const { byHand, withPackages } of steps) {
-      const difference = largestDifference(byHand, (await withPackages.array()) as Matrix);
-      expect(difference).toBeLessThanOrEqual(tolerance);
+      expect(await difference(byHand, withPackages)).toBeLessThanOrEqual(tolerance);
     }
   }
 });

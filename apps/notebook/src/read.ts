@@ -1,12 +1,9 @@
-import type { Matrix } from "./by-hand.ts";
 import type { Chapter, Step } from "./chapters/chapter.ts";
 import { chapters } from "./chapters/index.ts";
+import { difference, tolerance } from "./compare.ts";
 import { openNotebook, type Notebook } from "./notebook.ts";
-import { heading, largestDifference, wrap } from "./print.ts";
+import { heading, wrap } from "./print.ts";
 import type { Words } from "./words.ts";
-
-/** How far float32 in the packages may be from float64 by hand. */
-export const tolerance = 1e-5;
 
 /**
  * The notebook as text: the introduction, then a chapter at a time, as they are computed.
@@ -58,9 +55,9 @@ async function readChapter(
 
 /** @throws {Error} When a step by hand and with the packages differ by more than {@link tolerance}. */
 async function compare({ name, byHand, withPackages }: Step, words: Words): Promise<string> {
-  const difference = largestDifference(byHand, (await withPackages.array()) as Matrix);
-  if (!(difference <= tolerance)) {
-    throw new Error(`${name}: by hand and with the packages differ by ${difference}`);
+  const apart = await difference(byHand, withPackages);
+  if (apart > tolerance) {
+    throw new Error(`${name}: by hand and with the packages differ by ${apart}`);
   }
-  return words.agree(name, difference.toExponential(0));
+  return words.agree(name, apart.toExponential(0));
 }

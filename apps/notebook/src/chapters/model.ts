@@ -1,7 +1,8 @@
 import { crossEntropy, manualSeed, noGrad, ones, type Tensor, tensor } from "@clearhead/nn";
 import * as byHand from "../by-hand.ts";
 import { ids, modelOptions } from "../notebook.ts";
-import { largestDifference, shapeOf, table } from "../print.ts";
+import { difference, matrixOf } from "../compare.ts";
+import { shapeOf, table } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
 import type { Chapter, Step } from "./chapter.ts";
 
@@ -56,9 +57,5 @@ function seeded(x: Tensor): Tensor {
 }
 
 async function apart(a: Tensor, b: Tensor): Promise<string> {
-  return largestDifference(await matrixOf(a), await matrixOf(b)).toFixed(2);
-}
-
-async function matrixOf(x: Tensor): Promise<byHand.Matrix> {
-  return (await x.array()) as byHand.Matrix;
+  return (await difference(await matrixOf(a), b)).toFixed(2);
 }
