@@ -21,4 +21,9 @@ try {
   console.error("npm run notebook -- [--lang pt-BR|en] [--chapter 1…8]");
   process.exit(2);
 }
+// Whoever pipes the notebook into a pager may close it before the end.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 for await (const text of read(words[choice.language], choice.chapter)) console.log(text);

@@ -20,21 +20,22 @@ describe("wrap", () => {
 test("table shows the first numbers of each row", () => {
   expect(table([[1, -2.5, 3]], ["cat"], 2)).toBe("  cat    1.000  -2.500  …");
   expect(table([[1]], ["cat"], 2)).toBe("  cat    1.000");
+  expect(table([[-0.0001]], ["cat"])).toBe("  cat    0.000");
 });
 
 test("pattern labels both sides and adds up each row", () => {
   expect(pattern([[0.25, 0.75]], ["a"], ["b", "longer-word"]).split("\n")).toEqual([
     "               b longer-word",
-    "  a       ▒ 0.25      █ 0.75   Σ 1.00",
+    "  a       ▓ 0.25      █ 0.75   Σ 1.00",
   ]);
 });
 
 test("thumbnails stand side by side", () => {
-  expect(thumbnails([[[1, 0]], [[0.3, 0.6]]], ["1", "2"])).toBe("  1       2   \n  ██··    ▒▒▓▓");
+  expect(thumbnails([[[1, 0]], [[0.15, 0.3]]], ["1", "2"])).toBe("  1       2   \n  ██··    ▒▒▓▓");
 });
 
 test("shade grows darker", () => {
-  expect([0, 0.05, 0.25, 0.5, 0.75, 1].map(shade).join("")).toBe("·░▒▓██");
+  expect([0, 0.05, 0.1, 0.2, 0.4, 1].map(shade).join("")).toBe("·░▒▓██");
 });
 
 test("shape, largest", () => {

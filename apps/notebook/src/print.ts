@@ -28,12 +28,17 @@ export function shapeOf(matrix: Matrix): string {
   return `[${matrix.length}, ${matrix[0].length}]`;
 }
 
+/** `0`, `1`, …: labels for rows that have no words. */
+export function numbered(rows: readonly unknown[], first = 0): string[] {
+  return rows.map((_, i) => String(first + i));
+}
+
 /** The first numbers of each labelled row, with `…` where there are more. */
 export function table(matrix: Matrix, labels: string[], columns = 7): string {
   const margin = longest(labels);
   return matrix
     .map((row, i) => {
-      const numbers = row.slice(0, columns).map((value) => value.toFixed(3).padStart(8));
+      const numbers = row.slice(0, columns).map((value) => fixed(value).padStart(8));
       return `  ${labels[i].padEnd(margin)} ${numbers.join("")}${row.length > columns ? "  …" : ""}`;
     })
     .join("\n");
@@ -65,12 +70,12 @@ export function thumbnails(patterns: Matrix[], titles: string[]): string {
   return columns[0].map((_, line) => `  ${columns.map((c) => c[line]).join("    ")}`).join("\n");
 }
 
-/** From paper to ink. */
+/** From paper to ink; of ten tokens, each would have 0.10 if all were alike. */
 export function shade(weight: number): string {
   if (weight < 0.05) return "·";
-  if (weight < 0.25) return "░";
-  if (weight < 0.5) return "▒";
-  return weight < 0.75 ? "▓" : "█";
+  if (weight < 0.1) return "░";
+  if (weight < 0.2) return "▒";
+  return weight < 0.4 ? "▓" : "█";
 }
 
 /** The mean and the variance of each row, before and after. */
@@ -87,7 +92,7 @@ export function spread(before: Matrix, after: Matrix, labels: string[]): string 
 function moments(numbers: Vector): string {
   const mean = sum(numbers) / numbers.length;
   const variance = sum(numbers.map((value) => (value - mean) ** 2)) / numbers.length;
-  return [mean, variance].map((value) => value.toFixed(3).padStart(7)).join("");
+  return [mean, variance].map((value) => fixed(value).padStart(7)).join("");
 }
 
 /** The three likeliest words of each row: id and probability. */
@@ -107,6 +112,11 @@ export function largest(row: Vector, count: number): number[] {
     .map((_, index) => index)
     .sort((a, b) => row[b] - row[a])
     .slice(0, count);
+}
+
+/** Three decimals, and no sign before 0.000. */
+function fixed(value: number): string {
+  return value.toFixed(3).replace(/^-(?=[0.]+$)/, "");
 }
 
 function sum(row: Vector): number {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { chapters } from "./chapters/index.ts";
 import { difference, tolerance } from "./compare.ts";
@@ -30,8 +31,8 @@ describe.each(Object.keys(words) as Language[])("the notebook in %s", (language)
     const text = await textOf(language, 3);
     const line = text
       .split("\n")
-      .find((row) => row.startsWith(`  ${reading[0]} `) && row.includes("▒ 0.33"));
-    expect(line?.match(/▒ 0\.33/g)).toHaveLength(3);
+      .find((row) => row.startsWith(`  ${reading[0]} `) && row.includes("▓ 0.33"));
+    expect(line?.match(/▓ 0\.33/g)).toHaveLength(3);
     expect(line).toContain("Σ 1.00");
   });
 
@@ -60,4 +61,12 @@ test.each(["0", "9", "two", "1.5", "-1", ""])("chapter %j is refused", (asked) =
 test("a chapter is chosen by its number, none by default", () => {
   expect(chooseChapter("8")).toBe(8);
   expect(chooseChapter(undefined)).toBeUndefined();
+});
+
+test("the README shows what is printed", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const blocks = [...readme.matchAll(/```text\n([^]*?)```/g)].map(([, block]) => block);
+  const text = await textOf("en");
+  expect(blocks).toHaveLength(1);
+  for (const block of blocks) expect(text).toContain(block);
 });

@@ -40,13 +40,13 @@ async function readChapter(
 ): Promise<string> {
   const { title, what, look } = words.chapters[name];
   const { parts } = words;
-  const { numbers, steps } = await run(notebook, words);
+  const { figures, steps } = await run(notebook, words);
   const agreed = await Promise.all(steps.map((step) => compare(step, words)));
   return [
     heading(`${number}. ${title}`),
     wrap(what),
     [`${parts.formula}: ${formula}`, `${parts.shapes}: ${shapes}`].join("\n"),
-    ...numbers,
+    ...figures.map(({ caption, bodies }) => [wrap(caption), ...bodies].join("\n\n")),
     wrap(`${parts.look}: ${look}`),
     agreed.join("\n"),
     "",

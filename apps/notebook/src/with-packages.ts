@@ -44,7 +44,10 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, isCausal = false): At
   const seen: Record<string, Tensor> = {};
   const output = scaledDotProductAttention(q, k, v, {
     mask: isCausal ? causal() : null,
-    probe: (name, value) => (seen[name] = value),
+    probe: (name, value) => {
+      value.label ??= name; // the name by which `explain` calls it
+      return (seen[name] = value);
+    },
   });
   return { scores: seen["scores"], pattern: seen["pattern"], output };
 }

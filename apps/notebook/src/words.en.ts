@@ -55,7 +55,7 @@ export const english: Words = {
       look: `
         At position 0, sin 0 = 0 and cos 0 = 1 alternate. Down the columns, those on the left change
         fast and the last ones hardly at all. In the sum, the three rows of “the” are no longer
-        equal. And the product with position 0 falls as the distance grows: neighbours are alike.
+        equal. And the product with position 0 tends to fall with the distance: neighbours are alike.
       `,
     },
     oneHead: {
@@ -120,7 +120,8 @@ export const english: Words = {
       look: `
         In the first pattern all is zero above the diagonal, and the first row can only look at
         itself: 1.00. The second is not square: five words being written look at ten words that were
-        read. In a trained model, “gato” would find “cat” there.
+        read. The row of “o” is the one that chooses the next word, “gato”: in a trained model, it would look
+        at “cat”.
       `,
     },
     linearAndSoftmax: {
@@ -150,7 +151,7 @@ export const english: Words = {
       `,
       look: `
         Ten ids go in, logits [10, 1000] come out: for each token, a score for each word. Without
-        training, the mean surprise (the cross-entropy) is near ln 1000 = 6.91 or above: that of
+        training, the mean surprise (the cross-entropy) is near ln 1000 or above: that of
         somebody who guesses. At rest, the same text always gives the same logits; in training,
         dropout changes everything at each call.
       `,
@@ -161,16 +162,20 @@ export const english: Words = {
     positions: "The vector of each position:",
     sum: "Word + position, the input of the model:",
     distance: "Product of position 0 with the positions 0 to 9:",
-    notebookInput:
-      "The notebook's example, x = np.random.rand(10, 64), without weights: nearly flat, for\n  all the vectors point the same way (no number is negative):",
+    notebookInput: `The notebook's example, x = np.random.rand(10, 64): ten random vectors, without weights.
+      The pattern is nearly flat, for all of them point the same way (no number is negative); each one
+      resembles itself most:`,
     twins: "The ten words, without weights and without positions: each one finds its twins:",
     twinsInPlaces: "The same, with positions:",
     softmax:
       "The row “saw” (position 2) of that pattern: first its scores q·k/√d, then their softmax:",
     learned: "With W_Q, W_K and W_V, from 64 to 16:",
-    explain:
-      "Where does a number come from? The row “saw” (position 2) at the column “saw”\n  (position 8), in the pattern with positions:",
-    heads: "The four heads, each a pattern of 10 × 10 (· less than 5 %, ░ ▒ ▓ █ more and more):",
+    explain: `Where does a number come from? explain(pattern, [2, 8]): the row “saw” (position 2) at the
+      column “saw” (position 8), in the pattern with positions:`,
+    explainScore: `And the score that it read, explain(scores, [2, 8]), which is q·k times 1/√64 = 0.125; and q·k in
+      its turn, of 64 products. Each number that was read can be explained so, down to a weight:`,
+    heads:
+      "The four heads, each a pattern of 10 × 10 (· less than 5%, ░ than 10%, ▒ than 20%, ▓ than 40%, █ more):",
     mixed: "The four answers, side by side and mixed by W_O:",
     beforeAfter: "Mean and variance of each row, before and after the layer:",
     back: "Back, with the causal mask (head 1):",
@@ -179,10 +184,10 @@ export const english: Words = {
     likeliest: "The three likeliest words after each (id and probability):",
     repr: "print(model), as PyTorch would print it:",
     attentionRepr: "And the notebook's modelo.attention, one for each layer:",
-    logits: "The logits (the first of 1000):",
-    parameters: "Parameters",
-    surprise: "Mean surprise at predicting its own ids",
-    rest: "At rest (eval), two calls differ by",
-    training: "In training (dropout 0.5), two calls differ by",
+    logits: (shape) => `The logits ${shape}, the first numbers of 1000:`,
+    parameters: (size) => `The model has ${size} parameters: each of these numbers can learn.`,
+    surprise: (nats) => `Mean surprise at predicting its own ids: ${nats} (ln 1000 = 6.91).`,
+    repeated: (atRest, inTraining) =>
+      `The same ids twice: at rest (eval) the logits differ by ${atRest}; in training, with dropout, by up to ${inTraining}.`,
   },
 };

@@ -1,5 +1,8 @@
 import type { Words } from "./words.ts";
 
+/** In running text, numbers as Portuguese writes them. */
+const comma = (number: string) => number.replace(".", ",");
+
 export const portuguese: Words = {
   title: "O mecanismo de atenção, à mão e com os pacotes",
   introduction: `
@@ -55,7 +58,7 @@ export const portuguese: Words = {
       look: `
         Na posição 0, sen 0 = 0 e cos 0 = 1 se alternam. Descendo pelas colunas, as da esquerda
         mudam depressa e as últimas quase nada. Na soma, as três linhas de “o” já não são iguais. E
-        o produto com a posição 0 cai à medida que a distância aumenta: vizinhos se parecem.
+        o produto com a posição 0 tende a cair com a distância: vizinhos se parecem.
       `,
     },
     oneHead: {
@@ -117,7 +120,8 @@ export const portuguese: Words = {
       look: `
         No primeiro padrão, acima da diagonal tudo é zero, e a primeira linha só pode olhar para si:
         1,00. O segundo não é quadrado: cinco palavras sendo escritas olham para dez palavras lidas.
-        Num modelo treinado, “cat” acharia “gato” ali.
+        A linha de “the” é a que escolhe a palavra seguinte, “cat”: num modelo treinado, ela olharia para
+        “gato”.
       `,
     },
     linearAndSoftmax: {
@@ -146,8 +150,7 @@ export const portuguese: Words = {
       `,
       look: `
         Dez ids entram, saem logits [10, 1000]: para cada token, uma nota para cada palavra. Sem
-        treino, a surpresa média (a entropia cruzada) fica perto de ln 1000 = 6,91 ou acima: é a de
-        quem chuta. Em repouso, o mesmo texto dá sempre os mesmos logits; em treino, o dropout muda
+        treino, a surpresa média (a entropia cruzada) fica perto de ln 1000 ou acima: é a de quem chuta. Em repouso, o mesmo texto dá sempre os mesmos logits; em treino, o dropout muda
         tudo a cada chamada.
       `,
     },
@@ -157,16 +160,20 @@ export const portuguese: Words = {
     positions: "O vetor de cada posição:",
     sum: "Palavra + posição, a entrada do modelo:",
     distance: "Produto da posição 0 com as posições 0 a 9:",
-    notebookInput:
-      "O exemplo do caderno, x = np.random.rand(10, 64), sem pesos: quase plano, pois\n  todos os vetores apontam para o mesmo lado (nenhum número é negativo):",
+    notebookInput: `O exemplo do caderno, x = np.random.rand(10, 64): dez vetores sorteados, sem pesos. O padrão é
+      quase plano, pois todos apontam para o mesmo lado (nenhum número é negativo); cada um se parece
+      mais consigo:`,
     twins: "As dez palavras, sem pesos e sem posições: cada uma acha as suas gêmeas:",
     twinsInPlaces: "As mesmas, com posições:",
     softmax:
       "A linha “viu” (posição 2) desse padrão: primeiro as notas q·k/√d, depois o softmax delas:",
     learned: "Com W_Q, W_K e W_V, de 64 para 16:",
-    explain:
-      "De onde vem um número? A linha “viu” (posição 2) sobre a coluna “viu” (posição 8),\n  no padrão com posições:",
-    heads: "As quatro cabeças, cada uma um padrão 10 × 10 (· menos de 5 %, ░ ▒ ▓ █ cada vez mais):",
+    explain: `De onde vem um número? explain(pattern, [2, 8]): a linha “viu” (posição 2) sobre a coluna
+      “viu” (posição 8), no padrão com posições:`,
+    explainScore: `E a nota que ele leu, explain(scores, [2, 8]), que é q·k vezes 1/√64 = 0.125; e q·k por sua
+      vez, de 64 produtos. Cada número lido pode ser explicado assim, até chegar a um peso:`,
+    heads:
+      "As quatro cabeças, cada uma um padrão 10 × 10 (· menos de 5%, ░ de 10%, ▒ de 20%, ▓ de 40%, █ mais):",
     mixed: "As quatro respostas, lado a lado e misturadas por W_O:",
     beforeAfter: "Média e variância de cada linha, antes e depois da camada:",
     back: "Para trás, com máscara causal (cabeça 1):",
@@ -175,10 +182,11 @@ export const portuguese: Words = {
     likeliest: "As três palavras mais prováveis depois de cada uma (id e probabilidade):",
     repr: "print(model), como o PyTorch imprimiria:",
     attentionRepr: "E o modelo.attention do caderno, um por camada:",
-    logits: "Os logits (os primeiros de 1000):",
-    parameters: "Parâmetros",
-    surprise: "Surpresa média ao prever os próprios ids",
-    rest: "Em repouso (eval), duas chamadas diferem por",
-    training: "Em treino (dropout 0,5), duas chamadas diferem por",
+    logits: (shape) => `Os logits ${shape}, os primeiros números de 1000:`,
+    parameters: (size) => `O modelo tem ${size} parâmetros: cada um destes números pode aprender.`,
+    surprise: (nats) =>
+      `Surpresa média ao prever os próprios ids: ${comma(nats)} (ln 1000 = 6,91).`,
+    repeated: (atRest, inTraining) =>
+      `Os mesmos ids duas vezes: em repouso (eval) os logits diferem por ${comma(atRest)}; em treino, com dropout, por até ${comma(inTraining)}.`,
   },
 };

@@ -23,7 +23,14 @@ export interface Words {
   /** Says that both columns agree; `name` is the step, `difference` a number such as `1.2e-7`. */
   agree: (name: string, difference: string) => string;
   chapters: Record<ChapterName, { title: string; what: string; look: string }>;
-  captions: Record<Caption, string>;
+  captions: Record<Caption, string> & {
+    logits: (shape: string) => string;
+    parameters: (size: number) => string;
+    /** `nats` is the mean cross-entropy of the model's own ids. */
+    surprise: (nats: string) => string;
+    /** How far two calls with the same ids are apart. */
+    repeated: (atRest: string, inTraining: string) => string;
+  };
 }
 
 /** The lines above the printed numbers. */
@@ -38,6 +45,7 @@ export type Caption =
   | "softmax"
   | "learned"
   | "explain"
+  | "explainScore"
   | "heads"
   | "mixed"
   | "beforeAfter"
@@ -46,9 +54,4 @@ export type Caption =
   | "written"
   | "likeliest"
   | "repr"
-  | "attentionRepr"
-  | "logits"
-  | "parameters"
-  | "surprise"
-  | "rest"
-  | "training";
+  | "attentionRepr";

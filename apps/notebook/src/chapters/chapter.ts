@@ -10,10 +10,20 @@ export interface Step {
   withPackages: Tensor;
 }
 
-/** What a chapter computed: numbers to look at under their captions, and the steps to compare. */
+/** Printed numbers, with nothing but an empty line between those under one caption. */
+export interface Figure {
+  caption: string;
+  bodies: string[];
+}
+
+/** What a chapter computed: numbers to look at, and the steps to compare. */
 export interface Page {
-  numbers: string[];
+  figures: Figure[];
   steps: Step[];
+}
+
+export function figure(caption: string, ...bodies: string[]): Figure {
+  return { caption, bodies };
 }
 
 export interface Chapter {

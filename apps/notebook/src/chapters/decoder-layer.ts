@@ -3,13 +3,13 @@ import * as byHand from "../by-hand.ts";
 import { readSentence, writtenSentence } from "../notebook.ts";
 import { pattern, table } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter } from "./chapter.ts";
+import { type Chapter, figure } from "./chapter.ts";
 
 export const decoderLayerChapter: Chapter = {
   name: "decoderLayer",
   formula:
     "x = norm1(x + manyHeads(x, causal)), x = norm2(x + manyHeads(x, memory)), x = norm3(x + feedForward(x))",
-  shapes: "x [5, 64], memory [10, 64] → patterns [5, 5] and [5, 10] → [5, 64]",
+  shapes: "x [5, 64], memory [10, 64] → pattern [5, 5], pattern [5, 10] → [5, 64]",
   run(notebook, { captions, reading, writing }) {
     const { weights, modules } = notebook;
     const { selfAttention, crossAttention, norm1 } = weights.decoder;
@@ -23,13 +23,10 @@ export const decoderLayerChapter: Chapter = {
     const across = byHand.oneHead(afterBack, memory, crossAttention.heads[0]);
     const output = byHand.decoderLayer(x, memory, weights.decoder);
     return {
-      numbers: [
-        captions.back,
-        pattern(back.pattern, writing, writing),
-        captions.across,
-        pattern(across.pattern, writing, reading),
-        captions.written,
-        table(output, writing),
+      figures: [
+        figure(captions.back, pattern(back.pattern, writing, writing)),
+        figure(captions.across, pattern(across.pattern, writing, reading)),
+        figure(captions.written, table(output, writing)),
       ],
       steps: [
         {

@@ -3,7 +3,7 @@ import * as byHand from "../by-hand.ts";
 import { ids } from "../notebook.ts";
 import { table } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter } from "./chapter.ts";
+import { type Chapter, figure } from "./chapter.ts";
 
 export const embeddingChapter: Chapter = {
   name: "embedding",
@@ -13,7 +13,7 @@ export const embeddingChapter: Chapter = {
     const x = byHand.embedding(ids, notebook.table);
     const labels = reading.map((word, i) => `${word} (${ids[i]})`);
     return {
-      numbers: [captions.table, table(x, labels)],
+      figures: [figure(captions.table, table(x, labels))],
       steps: [
         {
           name: "embedding",

@@ -3,7 +3,7 @@ import * as byHand from "../by-hand.ts";
 import { readSentence, writtenSentence } from "../notebook.ts";
 import { likeliest } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter } from "./chapter.ts";
+import { type Chapter, figure } from "./chapter.ts";
 
 export const linearAndSoftmaxChapter: Chapter = {
   name: "linearAndSoftmax",
@@ -15,7 +15,7 @@ export const linearAndSoftmaxChapter: Chapter = {
     const x = byHand.decoderLayer(writtenSentence(notebook), memory, weights.decoder);
     const probabilities = byHand.linearAndSoftmax(x, weights.out);
     return {
-      numbers: [captions.likeliest, likeliest(probabilities, writing)],
+      figures: [figure(captions.likeliest, likeliest(probabilities, writing))],
       steps: [
         {
           name: "linearAndSoftmax",

@@ -1,14 +1,14 @@
 import { tensor } from "@clearhead/nn";
 import * as byHand from "../by-hand.ts";
 import { readSentence } from "../notebook.ts";
-import { table, thumbnails } from "../print.ts";
+import { numbered, table, thumbnails } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter } from "./chapter.ts";
+import { type Chapter, figure } from "./chapter.ts";
 
 export const manyHeadsChapter: Chapter = {
   name: "manyHeads",
   formula: "concat(head₁, …, head₄) · W_O, headᵢ = attention(x W_Qᵢ, x W_Kᵢ, x W_Vᵢ)",
-  shapes: "x [10, 64] → 4 × [10, 16] → side by side [10, 64] → output [10, 64]",
+  shapes: "x [10, 64] → 4 × [10, 16] → concat [10, 64] → output [10, 64]",
   run(notebook, { captions, reading }) {
     const x = readSentence(notebook);
     const weights = notebook.weights.encoder.selfAttention;
@@ -16,14 +16,9 @@ export const manyHeadsChapter: Chapter = {
     const output = byHand.manyHeads(x, x, weights);
     const input = tensor(x);
     return {
-      numbers: [
-        captions.heads,
-        thumbnails(
-          patterns,
-          patterns.map((_, head) => String(head + 1)),
-        ),
-        captions.mixed,
-        table(output, reading),
+      figures: [
+        figure(captions.heads, thumbnails(patterns, numbered(patterns, 1))),
+        figure(captions.mixed, table(output, reading)),
       ],
       steps: [
         {

@@ -4,7 +4,7 @@ import { ids, modelOptions } from "../notebook.ts";
 import { difference, matrixOf } from "../compare.ts";
 import { shapeOf, table } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter, Step } from "./chapter.ts";
+import { type Chapter, figure, type Step } from "./chapter.ts";
 
 export const modelChapter: Chapter = {
   name: "model",
@@ -18,21 +18,15 @@ export const modelChapter: Chapter = {
     const [first, second] = noGrad(() => [0, 1].map(() => model.train().forward(input)));
     model.eval();
     const surprise = await crossEntropy(atRest, input).item();
-    const numbers = model.parameters().reduce((sum, { size }) => sum + size, 0);
+    const size = model.parameters().reduce((sum, parameter) => sum + parameter.size, 0);
     return {
-      numbers: [
-        captions.repr,
-        String(model),
-        captions.attentionRepr,
-        String(model.encoder.layers.at(0)?.selfAttn),
-        `${captions.logits} ${shapeOf(logits)}`,
-        table(logits, reading),
-        [
-          `${captions.parameters}: ${numbers}`,
-          `${captions.surprise}: ${surprise.toFixed(2)}`,
-          `${captions.rest}: ${await apart(atRest, again)}`,
-          `${captions.training}: ${await apart(first, second)}`,
-        ].join("\n"),
+      figures: [
+        figure(captions.repr, String(model)),
+        figure(captions.attentionRepr, String(model.encoder.layers.at(0)?.selfAttn)),
+        figure(captions.logits(shapeOf(logits)), table(logits, reading)),
+        figure(captions.parameters(size)),
+        figure(captions.surprise(surprise.toFixed(2))),
+        figure(captions.repeated(await apart(atRest, again), await apart(first, second))),
       ],
       steps: [{ name: "model", byHand: logits, withPackages: atRest }, await dropoutStep(logits)],
     };

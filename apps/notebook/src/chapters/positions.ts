@@ -1,8 +1,8 @@
 import * as byHand from "../by-hand.ts";
 import { dModel, ids, readSentence } from "../notebook.ts";
-import { table } from "../print.ts";
+import { numbered, table } from "../print.ts";
 import * as withPackages from "../with-packages.ts";
-import type { Chapter } from "./chapter.ts";
+import { type Chapter, figure } from "./chapter.ts";
 
 export const positionsChapter: Chapter = {
   name: "positions",
@@ -12,16 +12,10 @@ export const positionsChapter: Chapter = {
     const positions = byHand.sinusoidalPositions(ids.length, dModel);
     const products = positions.map((position) => byHand.dot(positions[0], position));
     return {
-      numbers: [
-        captions.positions,
-        table(
-          positions,
-          ids.map((_, position) => String(position)),
-        ),
-        captions.sum,
-        table(readSentence(notebook), reading),
-        captions.distance,
-        `  ${products.map((product) => product.toFixed(1)).join("  ")}`,
+      figures: [
+        figure(captions.positions, table(positions, numbered(positions))),
+        figure(captions.sum, table(readSentence(notebook), reading)),
+        figure(captions.distance, `  ${products.map((product) => product.toFixed(1)).join("  ")}`),
       ],
       steps: [
         {
