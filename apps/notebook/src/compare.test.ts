@@ -1,4 +1,4 @@
-import { tensor, zeros } from "@clearhead/nn";
+import { tensor, zeros } from "@clearhead/tensor";
 import { expect, test } from "vitest";
 import { difference, largestDifference, matrixOf } from "./compare.ts";
 

@@ -1,4 +1,4 @@
-import type { Tensor } from "@clearhead/nn";
+import type { Tensor } from "@clearhead/tensor";
 import type { Matrix } from "./by-hand.ts";
 
 /** How far float32 in the packages may be from float64 by hand, over a whole model. */

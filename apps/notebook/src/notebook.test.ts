@@ -1,4 +1,4 @@
-import { copy, manualSeed, noGrad, normal, tensor } from "@clearhead/nn";
+import { copy, manualSeed, noGrad, normal, tensor } from "@clearhead/tensor";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as byHand from "./by-hand.ts";
 import {

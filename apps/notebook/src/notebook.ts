@@ -1,4 +1,5 @@
-import { Linear, manualSeed, NumpyGenerator } from "@clearhead/nn";
+import { Linear } from "@clearhead/nn";
+import { manualSeed, NumpyGenerator } from "@clearhead/tensor";
 import { MaskedLM, TransformerDecoderLayer, TransformerEncoderLayer } from "@clearhead/transformer";
 import { add, embedding, type Matrix, sinusoidalPositions } from "./by-hand.ts";
 import { decoderLayerOf, encoderLayerOf, linearOf, modelOf, plain } from "./weights.ts";

@@ -1,4 +1,5 @@
-import { Linear, type Module, tensor } from "@clearhead/nn";
+import { Linear, type Module } from "@clearhead/nn";
+import { tensor } from "@clearhead/tensor";
 import type * as byHand from "./by-hand.ts";
 import type { Head } from "./with-packages.ts";
 

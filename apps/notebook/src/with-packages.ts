@@ -10,14 +10,8 @@ import {
   type MultiheadAttention,
   scaledDotProductAttention,
 } from "@clearhead/attention";
-import {
-  embedding as lookUp,
-  inference,
-  type Linear,
-  softmax,
-  type Tensor,
-  tensor,
-} from "@clearhead/nn";
+import { inference, type Linear } from "@clearhead/nn";
+import { embedding as lookUp, softmax, type Tensor, tensor } from "@clearhead/tensor";
 import type {
   MaskedLM,
   TransformerDecoderLayer,
@@ -99,7 +93,7 @@ export function linearAndSoftmax(x: Tensor, out: Linear): Tensor {
 
 // ---- 8. the notebook's model --------------------------------------------------------------------
 
-export { dropout } from "@clearhead/nn";
+export { dropout } from "@clearhead/tensor";
 
 /** `inference` puts dropout to sleep and records no gradients. [tokens] gives [tokens, vocabulary] */
 export function model(ids: number[], network: MaskedLM): Tensor {

@@ -172,8 +172,8 @@ export const english: Words = {
     learned: "With W_Q, W_K and W_V, from 64 to 16:",
     explain: `Where does a number come from? explain(pattern, [2, 8]): the row “saw” (position 2) at the
       column “saw” (position 8), in the pattern with positions:`,
-    explainScore: `And the score that it read, explain(scores, [2, 8]), which is q·k times 1/√64 = 0.125; and q·k in
-      its turn, of 64 products. Each number that was read can be explained so, down to a weight:`,
+    explainScore: `And the score that it read, explain(scores, [2, 8]), q·k times 1/√64 = 0.125; and q·k in its
+      turn is the sum of 64 products. Each number that was read explains itself so, down to the input:`,
     heads:
       "The four heads, each a pattern of 10 × 10 (· less than 5%, ░ than 10%, ▒ than 20%, ▓ than 40%, █ more):",
     mixed: "The four answers, side by side and mixed by W_O:",

@@ -170,8 +170,8 @@ export const portuguese: Words = {
     learned: "Com W_Q, W_K e W_V, de 64 para 16:",
     explain: `De onde vem um número? explain(pattern, [2, 8]): a linha “viu” (posição 2) sobre a coluna
       “viu” (posição 8), no padrão com posições:`,
-    explainScore: `E a nota que ele leu, explain(scores, [2, 8]), que é q·k vezes 1/√64 = 0.125; e q·k por sua
-      vez, de 64 produtos. Cada número lido pode ser explicado assim, até chegar a um peso:`,
+    explainScore: `E a nota que ele leu, explain(scores, [2, 8]), q·k vezes 1/√64 = 0,125; e q·k, por sua
+      vez, é a soma de 64 produtos. Cada número lido se explica assim, até chegar à entrada:`,
     heads:
       "As quatro cabeças, cada uma um padrão 10 × 10 (· menos de 5%, ░ de 10%, ▒ de 20%, ▓ de 40%, █ mais):",
     mixed: "As quatro respostas, lado a lado e misturadas por W_O:",

@@ -1,4 +1,4 @@
-import type { Tensor } from "@clearhead/nn";
+import type { Tensor } from "@clearhead/tensor";
 import type { Matrix } from "../by-hand.ts";
 import type { Notebook } from "../notebook.ts";
 import type { ChapterName, Words } from "../words.ts";

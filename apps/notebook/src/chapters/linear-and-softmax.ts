@@ -1,4 +1,4 @@
-import { tensor } from "@clearhead/nn";
+import { tensor } from "@clearhead/tensor";
 import * as byHand from "../by-hand.ts";
 import { readSentence, writtenSentence } from "../notebook.ts";
 import { likeliest } from "../print.ts";

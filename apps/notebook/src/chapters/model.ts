@@ -1,4 +1,4 @@
-import { crossEntropy, manualSeed, noGrad, ones, type Tensor, tensor } from "@clearhead/nn";
+import { crossEntropy, manualSeed, noGrad, ones, type Tensor, tensor } from "@clearhead/tensor";
 import * as byHand from "../by-hand.ts";
 import { ids, modelOptions } from "../notebook.ts";
 import { difference, matrixOf } from "../compare.ts";

@@ -1,4 +1,4 @@
-import { explain, tensor, trace } from "@clearhead/nn";
+import { explain, tensor, trace } from "@clearhead/tensor";
 import * as byHand from "../by-hand.ts";
 import { ids, readSentence } from "../notebook.ts";
 import { numbered, pattern, row } from "../print.ts";
