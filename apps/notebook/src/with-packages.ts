@@ -5,9 +5,9 @@
  * everything that runs here can also be trained, looked into and explained.
  */
 import {
-  type MultiheadAttentionResult,
   causal,
   type MultiheadAttention,
+  type MultiheadAttentionResult,
   scaledDotProductAttention,
 } from "@clearhead/attention";
 import { inference, type Linear } from "@clearhead/nn";
