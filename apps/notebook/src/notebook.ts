@@ -6,13 +6,13 @@ import { decoderLayerOf, encoderLayerOf, linearOf, modelOf, plain } from "./weig
 
 // The notebook's numbers, and those that it leaves open.
 export const dModel = 64;
-export const vocabSize = 100;
-export const numHeads = 4;
-export const dimFeedforward = 256;
+const vocabSize = 100;
+const numHeads = 4;
+const dimFeedforward = 256;
 /** Ten tokens: "the" is 17, "cat" 42, "saw" 63, "rat" 58, "and" 5, "Ana" 90. */
 export const ids: number[] = [17, 42, 63, 17, 58, 5, 17, 58, 63, 90];
 /** Five tokens of a sentence that is being written, its start first. */
-export const writtenIds: number[] = [1, 20, 45, 66, 20];
+const writtenIds: number[] = [1, 20, 45, 66, 20];
 
 /** The arguments that the notebook gives its model; its feed-forward network does not widen. */
 export const modelOptions = {

@@ -34,7 +34,7 @@ export interface Words {
 }
 
 /** The lines above the printed numbers. */
-export type Caption =
+type Caption =
   | "table"
   | "positions"
   | "sum"

@@ -17,7 +17,7 @@ export interface Figure {
 }
 
 /** What a chapter computed: numbers to look at, and the steps to compare. */
-export interface Page {
+interface Page {
   figures: Figure[];
   steps: Step[];
 }
