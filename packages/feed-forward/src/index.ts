@@ -1,1 +1,4 @@
-export {};
+export * from "@clearhead/nn";
+
+export type { Activation } from "./activation.ts";
+export { FeedForward, type FeedForwardOptions } from "./feed-forward.ts";

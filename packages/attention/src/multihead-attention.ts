@@ -1,0 +1,317 @@
+import {
+  concat,
+  expand,
+  init,
+  linear,
+  mean,
+  Module,
+  parameter,
+  reshape,
+  scaledDotProductAttention,
+  split,
+  squeeze,
+  TensorError,
+  transpose,
+  unsqueeze,
+  zeros,
+  type AttentionStage,
+  type Mask,
+  type Parameter,
+  type Tensor,
+} from "@clearhead/nn";
+import { widenMask } from "./added-keys.ts";
+import { attentionProbes, type AttentionProbe } from "./probes.ts";
+import { NonDynamicallyQuantizableLinear } from "./output-projection.ts";
+
+/** torch.nn.MultiheadAttention's arguments. */
+export interface MultiheadAttentionOptions {
+  /** Width of queries and of the result; `numHeads` divides it. */
+  readonly embedDim: number;
+  readonly numHeads: number;
+  /** Probability of dropping a weight of the pattern in training; `0`. */
+  readonly dropout?: number;
+  /** Whether projections have biases; `true`. */
+  readonly bias?: boolean;
+  /** Whether one learned key and value are added to every sequence; `false`. */
+  readonly addBiasKv?: boolean;
+  /** Whether one key and value of zeros are added to every sequence; `false`. */
+  readonly addZeroAttn?: boolean;
+  /** Width of keys; `embedDim`. */
+  readonly kdim?: number;
+  /** Width of values; `embedDim`. */
+  readonly vdim?: number;
+  /** Whether tensors are `[batch, length, features]` and not `[length, batch, features]`; `false`, as in PyTorch. */
+  readonly batchFirst?: boolean;
+}
+
+export interface MultiheadAttentionCall {
+  /** Who may look at whom: `causal()`, `padding(lengths)`, `block(tensor)`, …; by default everybody at everybody. */
+  readonly mask?: Mask | null | undefined;
+  /** Whether the pattern is returned; `true`. Without it the fused path runs. */
+  readonly needWeights?: boolean;
+  /** Whether the returned pattern is the mean over the heads; `true`. */
+  readonly averageAttnWeights?: boolean;
+}
+
+export interface MultiheadAttentionResult<Weights extends Tensor | null = Tensor> {
+  /** `[batch, queries, embedDim]` */
+  readonly output: Tensor;
+  /** `[batch, queries, keys]`, or `[batch, heads, queries, keys]` when not averaged; after dropout, as in PyTorch. */
+  readonly weights: Weights;
+}
+
+/**
+ * Multi-head attention:
+ *
+ * `MultiHead(Q, K, V) = Concat(head₁, …, headₕ) W^O`, `headᵢ = Attention(Q Wᵢ^Q, K Wᵢ^K, V Wᵢ^V)`,
+ * `Attention(Q, K, V) = softmax(Q Kᵀ / √dₖ) V`.
+ *
+ * The matrices of all heads stand in one: `inProjWeight [3 · embedDim, embedDim]`, queries' rows first, head i in rows
+ * `i · headDim` to `(i + 1) · headDim`. A query that may look at nothing gets 0, and so the bias of `outProj`.
+ *
+ * @throws TensorError `value` when `numHeads` does not divide `embedDim`
+ * @see Attention Is All You Need, section 3.2.2; torch.nn.MultiheadAttention
+ * @example
+ * const attention = new MultiheadAttention({ embedDim: 32, numHeads: 4, batchFirst: true });
+ * const { output, weights } = attention.forward(x, x, x, { mask: causal() }); // x [batch, length, 32]
+ */
+export class MultiheadAttention extends Module<AttentionProbe> {
+  static override readonly probes: typeof attentionProbes = attentionProbes;
+
+  readonly embedDim: number;
+  readonly numHeads: number;
+  readonly headDim: number;
+  readonly kdim: number;
+  readonly vdim: number;
+  readonly dropout: number;
+  readonly batchFirst: boolean;
+  readonly addZeroAttn: boolean;
+  readonly qProjWeight: Parameter | null = null;
+  readonly kProjWeight: Parameter | null = null;
+  readonly vProjWeight: Parameter | null = null;
+  readonly inProjWeight: Parameter | null = null;
+  readonly inProjBias: Parameter | null;
+  readonly biasK: Parameter | null;
+  readonly biasV: Parameter | null;
+  readonly outProj: NonDynamicallyQuantizableLinear;
+
+  constructor({
+    embedDim,
+    numHeads,
+    dropout = 0,
+    bias = true,
+    addBiasKv = false,
+    addZeroAttn = false,
+    kdim = embedDim,
+    vdim = embedDim,
+    batchFirst = false,
+  }: MultiheadAttentionOptions) {
+    super();
+    checkSizes(embedDim, numHeads, dropout);
+    this.embedDim = embedDim;
+    this.numHeads = numHeads;
+    this.headDim = embedDim / numHeads;
+    this.kdim = kdim;
+    this.vdim = vdim;
+    this.dropout = dropout;
+    this.batchFirst = batchFirst;
+    this.addZeroAttn = addZeroAttn;
+    if (kdim === embedDim && vdim === embedDim) {
+      this.inProjWeight = parameter(zeros([3 * embedDim, embedDim]));
+    } else {
+      this.qProjWeight = parameter(zeros([embedDim, embedDim]));
+      this.kProjWeight = parameter(zeros([embedDim, kdim]));
+      this.vProjWeight = parameter(zeros([embedDim, vdim]));
+    }
+    this.inProjBias = bias ? parameter(zeros([3 * embedDim])) : null;
+    this.outProj = new NonDynamicallyQuantizableLinear(embedDim, embedDim, { bias });
+    this.biasK = addBiasKv ? parameter(zeros([1, 1, embedDim])) : null;
+    this.biasV = addBiasKv ? parameter(zeros([1, 1, embedDim])) : null;
+    this.resetParameters();
+  }
+
+  /** Draws new values, in PyTorch's order; `outProj.weight` keeps those it has. */
+  resetParameters(): void {
+    for (const weight of [
+      this.inProjWeight,
+      this.qProjWeight,
+      this.kProjWeight,
+      this.vProjWeight,
+    ]) {
+      if (weight) init.xavierUniform(weight);
+    }
+    for (const bias of [this.inProjBias, this.outProj.bias]) if (bias) init.constant(bias, 0);
+    for (const bias of [this.biasK, this.biasV]) if (bias) init.xavierNormal(bias);
+  }
+
+  /**
+   * query `[batch, queries, embedDim]`, key `[batch, keys, kdim]`, value `[batch, keys, vdim]` (`[length, batch, …]`
+   * without `batchFirst`; or all three without a batch) → output like query, and weights.
+   *
+   * @throws TensorError `shape` when the three do not fit each other or the layer
+   */
+  forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options?: MultiheadAttentionCall & { readonly needWeights?: true },
+  ): MultiheadAttentionResult;
+  forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    options: MultiheadAttentionCall,
+  ): MultiheadAttentionResult<Tensor | null>;
+  forward(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    { mask, needWeights = true, averageAttnWeights = true }: MultiheadAttentionCall = {},
+  ): MultiheadAttentionResult<Tensor | null> {
+    this.checkInputs(query, key, value);
+    const [wq, wk, wv] = this.projections();
+    const [bq, bk, bv] = this.inProjBias ? split(this.inProjBias, this.embedDim, 0) : [];
+
+    // Q Wᵢ^Q, K Wᵢ^K, V Wᵢ^V for all heads at once
+    const queries = linear(this.toBatchFirst(query), wq, bq); // [batch, queries, embedDim]
+    const keys = this.withAddedKeys(linear(this.toBatchFirst(key), wk, bk), this.biasK); // [batch, keys, embedDim]
+    const values = this.withAddedKeys(linear(this.toBatchFirst(value), wv, bv), this.biasV); // [batch, keys, embedDim]
+    const q = this.probe("query", this.splitHeads(queries)); // [batch, heads, queries, headDim]
+    const k = this.probe("key", this.splitHeads(keys)); // [batch, heads, keys, headDim]
+    const v = this.probe("value", this.splitHeads(values)); // [batch, heads, keys, headDim]
+
+    // softmax(q kᵀ / √dₖ) v
+    let pattern = null as Tensor | null; // [batch, heads, queries, keys]
+    const look = (stage: AttentionStage, value: Tensor): Tensor => {
+      if (stage === "scores") return this.probe("scores", value);
+      // What is seen last is returned: the pattern after dropout.
+      pattern = stage === "pattern" ? this.probe("pattern", value) : value;
+      return pattern;
+    };
+    const z = this.probe(
+      "z",
+      scaledDotProductAttention(q, k, v, {
+        mask: mask ? this.maskWithAddedKeys(mask, q, k) : null,
+        dropoutP: this.training ? this.dropout : 0,
+        ...((needWeights || this.isObserved) && { probe: look }),
+      }),
+    ); // [batch, heads, queries, headDim]
+
+    // Concat(head₁, …, headₕ) W^O
+    const output = this.probe("output", this.outProj.forward(this.joinHeads(z))); // [batch, queries, embedDim]
+
+    if (!needWeights || pattern === null)
+      return { output: this.fromBatchFirst(output, query), weights: null };
+    const weights = averageAttnWeights ? mean(pattern, { dim: 1 }) : pattern;
+    return {
+      output: this.fromBatchFirst(output, query),
+      weights: query.rank === 2 ? squeeze(weights, 0) : weights,
+    };
+  }
+
+  private get addedKeys(): number {
+    return Number(this.biasK !== null) + Number(this.addZeroAttn);
+  }
+
+  private maskWithAddedKeys(mask: Mask, q: Tensor, k: Tensor): Mask {
+    if (this.addedKeys === 0) return mask;
+    const [batch, heads, queries] = q.shape;
+    return widenMask(
+      mask,
+      [batch!, heads!, queries!, k.shape[2]! - this.addedKeys],
+      this.addedKeys,
+    );
+  }
+
+  /** The matrices of queries, keys and values, all heads together. */
+  private projections(): [query: Tensor, key: Tensor, value: Tensor] {
+    const [q, k, v] = this.inProjWeight
+      ? split(this.inProjWeight, this.embedDim, 0)
+      : [this.qProjWeight, this.kProjWeight, this.vProjWeight];
+    return [q!, k!, v!];
+  }
+
+  /** `[batch, length, embedDim]` and, behind it, the learned vector and the zeros that the options ask for. */
+  private withAddedKeys(x: Tensor, learned: Parameter | null): Tensor {
+    if (this.addedKeys === 0) return x;
+    const shape = [x.shape[0]!, 1, this.embedDim];
+    const { dtype, device } = x;
+    return concat(
+      [
+        x,
+        ...(learned ? [expand(learned, shape)] : []),
+        ...(this.addZeroAttn ? [zeros(shape, { dtype, device })] : []),
+      ],
+      1,
+    );
+  }
+
+  /** `[batch, length, embedDim]` → `[batch, heads, length, headDim]`. */
+  private splitHeads(x: Tensor): Tensor {
+    const [batch, length] = x.shape;
+    return transpose(reshape(x, [batch!, length!, this.numHeads, this.headDim]), 1, 2);
+  }
+
+  /** `[batch, heads, length, headDim]` → `[batch, length, embedDim]`. */
+  private joinHeads(x: Tensor): Tensor {
+    const [batch, , length] = x.shape;
+    return reshape(transpose(x, 1, 2), [batch!, length!, this.embedDim]);
+  }
+
+  private toBatchFirst(x: Tensor): Tensor {
+    if (x.rank === 2) return unsqueeze(x, 0);
+    return this.batchFirst ? x : transpose(x, 0, 1);
+  }
+
+  private fromBatchFirst(x: Tensor, like: Tensor): Tensor {
+    if (like.rank === 2) return squeeze(x, 0);
+    return this.batchFirst ? x : transpose(x, 0, 1);
+  }
+
+  private checkInputs(query: Tensor, key: Tensor, value: Tensor): void {
+    const [batch, length] = this.batchFirst ? [0, 1] : [1, 0];
+    const { rank } = query;
+    const isFit =
+      (rank === 2 || rank === 3) &&
+      key.rank === rank &&
+      value.rank === rank &&
+      query.shape.at(-1) === this.embedDim &&
+      key.shape.at(-1) === this.kdim &&
+      value.shape.at(-1) === this.vdim &&
+      (rank === 2
+        ? key.shape[0] === value.shape[0]
+        : key.shape[length] === value.shape[length] &&
+          query.shape[batch] === key.shape[batch] &&
+          query.shape[batch] === value.shape[batch]);
+    if (isFit) return;
+    const shapes = { query: query.shape, key: key.shape, value: value.shape };
+    const given = Object.entries(shapes).map(([name, shape]) => `${name} [${shape.join(", ")}]`);
+    const order = this.batchFirst ? "batch, length" : "length, batch";
+    throw new TensorError(
+      "shape",
+      `MultiheadAttention: ${given.join(", ")} do not fit; it takes query [${order}, ${this.embedDim}], key [${order}, ${this.kdim}], ` +
+        `value [${order}, ${this.vdim}], one batch for all, one length for key and value` +
+        `${this.batchFirst ? "" : " (batchFirst is false)"}; or all three without a batch`,
+      shapes,
+    );
+  }
+}
+
+function checkSizes(embedDim: number, numHeads: number, dropout: number): void {
+  const fault =
+    !Number.isInteger(embedDim) || !Number.isInteger(numHeads) || embedDim <= 0 || numHeads <= 0
+      ? `embedDim is ${embedDim} and numHeads ${numHeads}; both are whole numbers from 1`
+      : embedDim % numHeads !== 0
+        ? `embedDim ${embedDim} cannot be shared by ${numHeads} heads; it can by ${divisors(embedDim).join(", ")}`
+        : !(dropout >= 0 && dropout <= 1)
+          ? `dropout is ${dropout}; a probability is from 0 to 1`
+          : undefined;
+  if (fault)
+    throw new TensorError("value", `MultiheadAttention: ${fault}`, { embedDim, numHeads, dropout });
+}
+
+function divisors(number: number): number[] {
+  return Array.from({ length: number }, (_, at) => at + 1).filter(
+    (divisor) => number % divisor === 0,
+  );
+}

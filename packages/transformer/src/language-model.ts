@@ -1,0 +1,100 @@
+import type { Mask } from "@clearhead/attention";
+import { TokenEmbedding, type Positions } from "@clearhead/embedding";
+import { Dropout, Linear, Module, type ProbeTable, type Tensor } from "@clearhead/nn";
+import { causalMask, checkIds, paddingMask } from "./ids.ts";
+import { resolveOptions, type ModelOptions } from "./model-options.ts";
+import type { TransformerEncoder } from "./stacks.ts";
+import { newEncoder, resetParameters } from "./transformer.ts";
+
+export interface LanguageModelOptions extends ModelOptions {
+  /** Number of ids, from 0. */
+  readonly vocabSize: number;
+  /** Number of layers; `6`. */
+  readonly numLayers?: number;
+  /** Whether the embedding and the output map are one matrix; `false`. */
+  readonly tied?: boolean;
+}
+
+/** One stack between an embedding and a linear map: `logits = out(encoder(embedding(ids) + positions))`. */
+abstract class LanguageModel extends Module<"logits"> {
+  static override readonly probes: ProbeTable<"logits"> = {
+    logits: {
+      axes: ["batch", "positions", "vocabulary"],
+      formula: "x W + b",
+      meaning: {
+        en: "how strongly each position votes for each token; softmax makes probabilities of it",
+        pt: "o quanto cada posição vota em cada token; o softmax transforma isso em probabilidades",
+      },
+    },
+  };
+
+  readonly embedding: TokenEmbedding;
+  readonly positions: Positions | null;
+  readonly dropout: Dropout;
+  readonly encoder: TransformerEncoder;
+  readonly out: Linear;
+  readonly vocabSize: number;
+  readonly paddingId: number | undefined;
+  readonly maxLength: number;
+
+  constructor({ vocabSize, numLayers = 6, tied = false, ...modelOptions }: LanguageModelOptions) {
+    super();
+    const { dModel, dropout, maxLength, embedding, newPositions, layer } =
+      resolveOptions(modelOptions);
+    this.embedding = new TokenEmbedding(vocabSize, dModel, embedding);
+    this.positions = newPositions();
+    this.dropout = new Dropout(dropout);
+    this.encoder = newEncoder(layer, numLayers);
+    resetParameters(this.encoder);
+    this.out = new Linear(dModel, vocabSize);
+    this.vocabSize = vocabSize;
+    this.paddingId = modelOptions.paddingId;
+    this.maxLength = maxLength;
+    if (tied) this.out.weight = this.embedding.weight;
+  }
+
+  /** Who may look at whom. */
+  protected abstract mask(ids: Tensor): Mask | undefined;
+
+  /**
+   * ids `[batch, length]` (or `[length]`) → logits `[batch, length, vocabSize]`.
+   *
+   * @throws TensorError `dtype` or `shape` for what are not ids, `index` for an id outside the vocabulary
+   */
+  forward(ids: Tensor): Tensor {
+    checkIds(this.constructor.name, "ids", ids);
+    const vectors = this.embedding.forward(ids); // [batch, length, features]
+    const x = this.dropout.forward(this.positions?.forward(vectors) ?? vectors); // [batch, length, features]
+    const encoded = this.encoder.forward(x, { mask: this.mask(ids) }); // [batch, length, features]
+    return this.probe("logits", this.out.forward(encoded)); // [batch, length, vocabulary]
+  }
+}
+
+/**
+ * A language model that predicts the next token: no position looks ahead. State dict: `embedding`, `encoder`, `out`.
+ *
+ * @see Radford and others, Improving Language Understanding by Generative Pre-Training (2018)
+ * @example
+ * const model = new CausalLM({ vocabSize: 65, dModel: 128, numHeads: 4, numLayers: 4 });
+ * model.forward(tensor([[1, 2, 3]], { dtype: "int32" })).shape; // [1, 3, 65]
+ */
+export class CausalLM extends LanguageModel {
+  protected override mask(ids: Tensor): Mask {
+    return causalMask(ids, this.paddingId);
+  }
+}
+
+/**
+ * A model in which every position looks at every other, before and after: to fill in masked tokens, or to label each.
+ * State dict: `embedding`, `encoder`, `out`.
+ *
+ * @see Devlin and others, BERT, arXiv 1810.04805
+ * @example
+ * const model = new MaskedLM({ vocabSize: 1000, dModel: 32, numHeads: 4, numLayers: 2, dropout: 0.5 });
+ * model.forward(arange(10, 20)).shape; // [10, 1000]
+ */
+export class MaskedLM extends LanguageModel {
+  protected override mask(ids: Tensor): Mask | undefined {
+    return paddingMask(ids, this.paddingId);
+  }
+}
