@@ -133,7 +133,9 @@ describe("suffix pieces", () => {
   });
 
   it("are no suggestions, and no words by themselves", () => {
-    expect(() => portuguese.encode("casb")).toThrow('unknown: "casb" (did you mean "casa", "caf"?)');
+    expect(() => portuguese.encode("casb")).toThrow(
+      'unknown: "casb" (did you mean "casa", "caf"?)',
+    );
     expect(() => portuguese.encode("ava")).toThrow('unknown: "ava"');
   });
 });
