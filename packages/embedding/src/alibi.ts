@@ -22,8 +22,6 @@ export function alibiSlopes(numHeads: number): number[] {
       numHeads,
     });
   }
-  const geometric = (count: number): number[] =>
-    Array.from({ length: count }, (_, head) => 2 ** ((-8 * (head + 1)) / count));
   const below = 2 ** Math.floor(Math.log2(numHeads));
   const between = geometric(2 * below).filter((_, head) => head % 2 === 0);
   return [...geometric(below), ...between.slice(0, numHeads - below)];
@@ -43,4 +41,9 @@ export function alibi(numHeads: number, queries: number, keys: number): Tensor {
   const key = arange(0, keys, 1, { dtype: "float32" }); // [keys]
   const distance = abs(sub(unsqueeze(query, 1), key)); // [queries, keys]
   return mul(reshape(slopes, [numHeads, 1, 1]), mul(distance, -1)); // [heads, queries, keys]
+}
+
+/** `2^(−8 h / count)` for h = 1 … count. */
+function geometric(count: number): number[] {
+  return Array.from({ length: count }, (_, head) => 2 ** ((-8 * (head + 1)) / count));
 }

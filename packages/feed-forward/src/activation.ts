@@ -22,6 +22,6 @@ export function activationFunction(activation: Activation): (x: Tensor) => Tenso
   if (Object.hasOwn(activations, activation)) return activations[activation];
   throw new TensorError(
     "value",
-    `activation: "${String(activation)}" is not known; name one of ${Object.keys(activations).join(", ")}, or give a function`,
+    `activation: "${activation}" is not known; name one of ${Object.keys(activations).join(", ")}, or give a function`,
   );
 }

@@ -35,6 +35,7 @@ const brand: symbol = Symbol.for("@clearhead/nn.Module");
  *   }
  * }
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it types `probe` for subclasses
 export abstract class Module<Probe extends string = never> {
   /** What each probe of the class shows. */
   static readonly probes: ProbeTable<string> = {};
