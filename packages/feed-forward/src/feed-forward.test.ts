@@ -19,9 +19,15 @@ import { FeedForward } from "./feed-forward.ts";
 function byHand(activation: Activation): FeedForward {
   const network = new FeedForward({ dModel: 2, dimFeedforward: 2, dropout: 0, activation });
   network.loadStateDict({
-    "linear1.weight": tensor([[1, -1], [-1, 1]]),
+    "linear1.weight": tensor([
+      [1, -1],
+      [-1, 1],
+    ]),
     "linear1.bias": tensor([0, 1]),
-    "linear2.weight": tensor([[1, 0], [2, 1]]),
+    "linear2.weight": tensor([
+      [1, 0],
+      [2, 1],
+    ]),
     "linear2.bias": tensor([10, 20]),
   });
   return network;
@@ -29,7 +35,11 @@ function byHand(activation: Activation): FeedForward {
 
 it("computes activation(x W₁ + b₁) W₂ + b₂", async () => {
   // x = [3, 1]: hidden [2, −1] → relu [2, 0]; output [2 + 10, 4 + 20]
-  expect(await byHand("relu").forward(tensor([[3, 1]])).array()).toEqual([[12, 24]]);
+  expect(
+    await byHand("relu")
+      .forward(tensor([[3, 1]]))
+      .array(),
+  ).toEqual([[12, 24]]);
   const doubled = byHand((x) => mul(x, 2));
   // hidden [4, −2]; output [4 + 10, 8 − 2 + 20]
   expect(await doubled.forward(tensor([[3, 1]])).array()).toEqual([[14, 26]]);
@@ -40,7 +50,11 @@ it.each([
   ["gelu", [11.9544997, 23.7503441]],
   ["silu", [11.7615942, 23.2542469]],
 ] as const)("knows %s by name", async (activation, expected) => {
-  const values = [...(await byHand(activation).forward(tensor([[3, 1]])).data())];
+  const values = [
+    ...(await byHand(activation)
+      .forward(tensor([[3, 1]]))
+      .data()),
+  ];
   // float32 near 24 is exact to 2e-6
   expect(values).toEqual(expected.map((value): unknown => expect.closeTo(value, 5)));
 });
@@ -58,7 +72,9 @@ it("works at every position alike, on any leading axes", async () => {
   const y = await network.forward(x).data();
   const alone = await network.forward(tensor(x.view().slice(4, 8), { shape: [4] })).data();
   // The matrix product may add in another order for one row than for six.
-  expect([...y.slice(4, 8)]).toEqual([...alone].map((value): unknown => expect.closeTo(value, 6)));
+  expect([...y.subarray(4, 8)]).toEqual(
+    [...alone].map((value): unknown => expect.closeTo(value, 6)),
+  );
   expect(() => network.forward(zeros([2, 5]))).toThrow(/\[2, 5\]/);
 });
 
@@ -80,7 +96,12 @@ it("drops hidden numbers in training only", async () => {
   const network = new FeedForward({ dModel: 2, dimFeedforward: 4, dropout: 1 });
   const bias = await network.linear2.bias!.array();
   expect(await network.forward(ones([2])).array()).toEqual(bias);
-  expect(await network.eval().forward(ones([2])).array()).not.toEqual(bias);
+  expect(
+    await network
+      .eval()
+      .forward(ones([2]))
+      .array(),
+  ).not.toEqual(bias);
 });
 
 it("shows the hidden units before and after their activation, and lets them be switched off", async () => {
@@ -90,7 +111,11 @@ it("shows the hidden units before and after their activation, and lets them be s
   observe(network, ({ name, value }) => void (seen[name] = value), run);
   expect(await seen["pre"]!.array()).toEqual([[2, -1]]);
   expect(await seen["hidden"]!.array()).toEqual([[2, 0]]);
-  const off = observe(network, ({ name, value }) => (name === "hidden" ? mul(value, 0) : undefined), run);
+  const off = observe(
+    network,
+    ({ name, value }) => (name === "hidden" ? mul(value, 0) : undefined),
+    run,
+  );
   expect(await off.array()).toEqual([[10, 20]]);
   expect(probesOf(network).map(({ path }) => path)).toEqual(["pre", "hidden"]);
 });
