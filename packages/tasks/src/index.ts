@@ -1,1 +1,13 @@
-export {};
+export { Random } from "./random.ts";
+export { type Alignment, type Example, joinPieces } from "./translation/example.ts";
+export {
+  type ExampleStream,
+  maximumSourceLength,
+  maximumTargetLength,
+  type Split,
+  splitOf,
+  translationGrammar,
+} from "./translation/grammar.ts";
+export { type TypedPhrase, typedPhrases } from "./translation/phrases.ts";
+export { type Rule, type RuleId, rules } from "./translation/rules.ts";
+export { sourceVocabulary, targetVocabulary } from "./translation/vocabulary.ts";
