@@ -13,7 +13,10 @@ export const accumulation: Operation<object> = {
   outputs: ([a]) => [a],
   meaning: {
     kind: "definition",
-    define: (m, [a, b]) => (index) => m.plus(a(index), b(index)),
+    define:
+      (m, [a, b]) =>
+      (index) =>
+        m.plus(a(index), b(index)),
   },
   gradient: ({ gradient }) => [gradient, gradient],
   saves: {},

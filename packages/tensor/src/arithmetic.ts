@@ -1,14 +1,25 @@
 import type { Index } from "./shape.ts";
 
 export type Relation = "=" | "≠" | "<" | "≤" | ">" | "≥";
-export type Function1 = "exp" | "log" | "sqrt" | "sin" | "cos" | "tanh" | "erf" | "abs" | "negate" | "floor";
+export type Function1 =
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "sin"
+  | "cos"
+  | "tanh"
+  | "erf"
+  | "abs"
+  | "negate"
+  | "floor";
 export type Function2 = "plus" | "minus" | "times" | "divide" | "power";
 
 /**
  * The arithmetic that definitions are written in. Read with numbers (`evaluate.ts`) a definition is the reference
  * device; read with terms (`explain.ts`) it is the explanation of one element.
  */
-export interface Arithmetic<T> extends Record<Function1, (a: T) => T>, Record<Function2, (a: T, b: T) => T> {
+export interface Arithmetic<T>
+  extends Record<Function1, (a: T) => T>, Record<Function2, (a: T, b: T) => T> {
   number(value: number): T;
   /** 1 where the relation holds, else 0. */
   compare(relation: Relation, a: T, b: T): T;

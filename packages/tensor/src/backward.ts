@@ -131,7 +131,8 @@ function walk(
         const edge = node.edges[i];
         if (result && edge) deliver(edge, result);
       });
-      for (const tensor of [...results, ...gradients]) if (tensor && !options.createGraph) tensor.dispose();
+      for (const tensor of [...results, ...gradients])
+        if (tensor && !options.createGraph) tensor.dispose();
       if (!options.retainGraph && !options.createGraph) node.spend();
     }
   });
@@ -140,7 +141,8 @@ function walk(
 function seedOf(root: Tensor, gradient: Tensor | undefined): Tensor {
   if (gradient) {
     gradient.assertUsable("backward");
-    if (sameShape(gradient.shape, root.shape) && gradient.dtype === root.dtype) return handle(gradient);
+    if (sameShape(gradient.shape, root.shape) && gradient.dtype === root.dtype)
+      return handle(gradient);
     throw new TensorError(
       "shape",
       `backward: the gradient ${show(gradient.shape)} ${gradient.dtype} must be like the tensor, ${show(root.shape)} ${root.dtype}`,
@@ -184,9 +186,10 @@ function evaluate(
     if (!edge || !result) return null;
     const { shape, dtype } = node.specs[i];
     if (!sameShape(result.shape, shape) || !isFloatingPoint(dtype)) {
-      throw new Error(`${operation.name}: gradient ${i} is ${show(result.shape)}, input is ${show(shape)}`);
+      throw new Error(
+        `${operation.name}: gradient ${i} is ${show(result.shape)}, input is ${show(shape)}`,
+      );
     }
     return result;
   });
 }
-

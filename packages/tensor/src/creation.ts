@@ -33,7 +33,10 @@ function isTypedArray(data: unknown): data is TypedArray {
 
 /** Writes nested arrays row by row and checks that every row has the length of the first. */
 function flatten(data: Nested, shape: Shape, values: number[], depth = 0): void {
-  if (Array.isArray(data) !== depth < shape.length || (Array.isArray(data) && data.length !== shape[depth])) {
+  if (
+    Array.isArray(data) !== depth < shape.length ||
+    (Array.isArray(data) && data.length !== shape[depth])
+  ) {
     throw new TensorError(
       "shape",
       `tensor: the nested arrays are ragged: at depth ${depth} expected ${depth < shape.length ? `${shape[depth]} items` : "a number"}, ` +
@@ -47,12 +50,15 @@ function flatten(data: Nested, shape: Shape, values: number[], depth = 0): void 
 
 function asNumber(value: unknown): number {
   if (typeof value === "number" || typeof value === "boolean") return Number(value);
-  throw new TensorError("value", `tensor: ${String(value)} (${typeof value}) is not a number`, { value });
+  throw new TensorError("value", `tensor: ${String(value)} (${typeof value}) is not a number`, {
+    value,
+  });
 }
 
 function shapeOf(data: Nested): number[] {
   const shape: number[] = [];
-  for (let level: Nested | undefined = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: Nested | undefined = data; Array.isArray(level); level = level[0])
+    shape.push(level.length);
   return shape;
 }
 
@@ -113,7 +119,8 @@ export function tensor(
   const dtype = options.dtype ?? fallback;
   checkValues(dtype, values);
   return filledTensor(shape, fallback, options, (target) => {
-    if (dtype === "bool") for (let at = 0; at < values.length; at++) target[at] = values[at] === 0 ? 0 : 1;
+    if (dtype === "bool")
+      for (let at = 0; at < values.length; at++) target[at] = values[at] === 0 ? 0 : 1;
     else target.set(values);
   });
 }

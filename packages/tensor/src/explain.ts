@@ -121,7 +121,12 @@ function readerOf(tensor: Tensor): Input<Term> {
   return (index) => {
     const place = broadcastIndex(index, tensor.shape);
     const value = elementOf(tensor, place);
-    return { operation: "read", value, children: [], read: { tensor, label: tensor.label, index: place, value } };
+    return {
+      operation: "read",
+      value,
+      children: [],
+      read: { tensor, label: tensor.label, index: place, value },
+    };
   };
 }
 
@@ -137,7 +142,11 @@ function derive(origin: Origin, tensor: Tensor, index: Index): Derivation {
   const readers = inputs.map(readerOf);
   if (meaning.kind === "view") {
     const read = readers[0](meaning.source(index, options, inputs[0]));
-    return { term: { operation: "view", value: read.value, children: [read], name: operation.name }, named: [], indices: [] };
+    return {
+      term: { operation: "view", value: read.value, children: [read], name: operation.name },
+      named: [],
+      indices: [],
+    };
   }
   if (meaning.kind === "definition") {
     const { arithmetic, named, indices } = explainer();
@@ -148,12 +157,22 @@ function derive(origin: Origin, tensor: Tensor, index: Index): Derivation {
   const length = inputs[0].shape[axis];
   const keepsAxis = tensor.rank === inputs[0].rank;
   const place = keepsAxis ? index : [...index.slice(0, axis), 0, ...index.slice(axis)];
-  const children = Array.from({ length }, (_, k) => readers[0](place.map((at, i) => (i === axis ? k : at))));
-  const chosen = meaning.choose(Float64Array.from(children, (child) => child.value), options)[place[axis]];
+  const children = Array.from({ length }, (_, k) =>
+    readers[0](place.map((at, i) => (i === axis ? k : at))),
+  );
+  const chosen = meaning.choose(
+    Float64Array.from(children, (child) => child.value),
+    options,
+  )[place[axis]];
   const holdsValue = meaning.holds[tensor.outputIndex] === "values";
   const name = `${holdsValue ? "element" : "position"} ${chosen}, number ${place[axis] + 1} by ${operation.name},`;
   return {
-    term: { operation: "selection", value: holdsValue ? children[chosen].value : chosen, children, name },
+    term: {
+      operation: "selection",
+      value: holdsValue ? children[chosen].value : chosen,
+      children,
+      name,
+    },
     named: [],
     indices: [],
   };
@@ -188,12 +207,22 @@ function nameOf(label: string | undefined, index: Index): string {
 /** How many operands the text lists; the data has them all. */
 const listedReads = 8;
 
-function print({ label, index, value, term, named, reads, operation }: Omit<Explanation, "toString">): string {
+function print({
+  label,
+  index,
+  value,
+  term,
+  named,
+  reads,
+  operation,
+}: Omit<Explanation, "toString">): string {
   const lines = [`${nameOf(label, index)} = ${shortNumber(value)} = ${termText(term)}`];
   for (const part of named) {
     lines.push(`  ${part.name} = ${shortNumber(part.value)} = ${termText(part.children[0])}`);
   }
-  const listed = reads.slice(0, listedReads).map((read) => `${nameOf(read.label, read.index)} = ${shortNumber(read.value)}`);
+  const listed = reads
+    .slice(0, listedReads)
+    .map((read) => `${nameOf(read.label, read.index)} = ${shortNumber(read.value)}`);
   if (reads.length > listedReads) listed.push(`${reads.length - listedReads} more`);
   if (listed.length > 0) lines.push(`  ${operation} reads ${listed.join(", ")}`);
   return lines.join("\n");

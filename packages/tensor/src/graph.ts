@@ -47,7 +47,8 @@ export class GradientNode extends Shared {
   /** Keeps the outputs that the gradient reads. Apart from the constructor, as outputs know their node first. */
   saveOutputs(outputs: readonly Tensor[]): void {
     const saved = this.operation.saves.outputs;
-    if (saved) this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? save(tensor) : null));
+    if (saved)
+      this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? save(tensor) : null));
   }
 
   /** What the gradient function sees; tensors it asks for belong to the scope that is open then. */

@@ -24,15 +24,7 @@ export {
   type AttentionOptions,
   type AttentionStage,
 } from "./operations/attention.ts";
-export {
-  add,
-  div,
-  maximum,
-  minimum,
-  mul,
-  sub,
-  type Operand,
-} from "./operations/binary.ts";
+export { add, div, maximum, minimum, mul, sub, type Operand } from "./operations/binary.ts";
 export { to } from "./operations/cast.ts";
 export { logicalAnd, logicalNot, maskedFill, where } from "./operations/choose.ts";
 export { eq, ge, gt, le, lt, ne } from "./operations/compare.ts";
@@ -51,7 +43,16 @@ export {
   type CrossEntropyOptions,
   type Reduction,
 } from "./operations/losses.ts";
-export { allow, and, bias, block, causal, padding, type Mask } from "./operations/masks.ts";
+export {
+  allow,
+  and,
+  applyMask,
+  bias,
+  block,
+  causal,
+  padding,
+  type Mask,
+} from "./operations/masks.ts";
 export { matmul } from "./operations/matmul.ts";
 export { mean, variance } from "./operations/mean.ts";
 export { layerNorm, rmsNorm } from "./operations/norm.ts";

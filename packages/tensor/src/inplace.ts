@@ -27,7 +27,12 @@ function prepare(operation: string, target: Tensor, ...others: readonly Tensor[]
     );
   }
   for (const other of others) {
-    if (sameShape(other.shape, target.shape) && other.dtype === target.dtype && other.device === target.device) continue;
+    if (
+      sameShape(other.shape, target.shape) &&
+      other.dtype === target.dtype &&
+      other.device === target.device
+    )
+      continue;
     throw new TensorError(
       "shape",
       `${operation}: target ${show(target.shape)} ${target.dtype} on ${target.device} and source ${show(other.shape)} ${other.dtype} on ${other.device} must be alike`,

@@ -48,8 +48,8 @@ export interface Selection<Options> {
 /** What a gradient sees of the call it belongs to. */
 export interface GradientContext<Options> {
   /** A saved input or output; throws when the operation's `saves` does not list it. */
-  input(index: number): Tensor;
-  output(index: number): Tensor;
+  readonly input: (index: number) => Tensor;
+  readonly output: (index: number) => Tensor;
   readonly specs: readonly TensorSpec[];
   readonly options: Options;
   /** d loss / d output, for an operation with one output. */
@@ -79,7 +79,7 @@ export interface Operation<Options> {
   /** For people: `y[i, j] = Σ_k a[i, k] · b[k, j]`. */
   readonly formula: string;
   /** The shape rule: specs of the outputs, or a helpful error. */
-  outputs(inputs: readonly TensorSpec[], options: Options): readonly TensorSpec[];
+  readonly outputs: (inputs: readonly TensorSpec[], options: Options) => readonly TensorSpec[];
   readonly meaning: Definition<Options> | View<Options> | Selection<Options>;
   /** Written with operations, so that it can be differentiated and explained; `null`: constant almost everywhere. */
   readonly gradient: Gradient<Options> | null;

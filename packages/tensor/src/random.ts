@@ -78,7 +78,9 @@ class SeededGenerator implements Generator {
  */
 export function createGenerator(seed: number): Generator {
   if (!Number.isSafeInteger(seed)) {
-    throw new TensorError("value", `createGenerator: the seed ${seed} must be a whole number`, { seed });
+    throw new TensorError("value", `createGenerator: the seed ${seed} must be a whole number`, {
+      seed,
+    });
   }
   return new SeededGenerator(seed);
 }
@@ -116,10 +118,14 @@ function random(
   checkShape(operation, shape);
   return filledTensor(shape, "float32", options, (values) => {
     if (!(values instanceof Float32Array || values instanceof Float64Array)) {
-      throw new TensorError("dtype", `${operation}: draws floating-point numbers, not ${options.dtype}`, {
-        operation,
-        dtype: options.dtype,
-      });
+      throw new TensorError(
+        "dtype",
+        `${operation}: draws floating-point numbers, not ${options.dtype}`,
+        {
+          operation,
+          dtype: options.dtype,
+        },
+      );
     }
     fill(options.generator ?? defaultGenerator(), values);
   });
@@ -136,12 +142,22 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
 }
 
 /** Uniform in [low, high) (torch.Tensor.uniform_). @throws TensorError `shape` */
-export function uniform(shape: Shape, low: number, high: number, options: RandomOptions = {}): Tensor {
+export function uniform(
+  shape: Shape,
+  low: number,
+  high: number,
+  options: RandomOptions = {},
+): Tensor {
   return random("uniform", shape, options, (from, values) => from.fillUniform(values, low, high));
 }
 
 /** Normal with the given mean and deviation (torch.Tensor.normal_). @throws TensorError `shape` */
-export function normal(shape: Shape, mean: number, std: number, options: RandomOptions = {}): Tensor {
+export function normal(
+  shape: Shape,
+  mean: number,
+  std: number,
+  options: RandomOptions = {},
+): Tensor {
   return random("normal", shape, options, (from, values) => from.fillNormal(values, mean, std));
 }
 
@@ -154,12 +170,21 @@ function integers(shape: Shape, options: RandomOptions, fill: (out: Int32Array) 
 }
 
 /** Whole numbers in [low, high): int32 (torch.randint). @throws TensorError `shape`, `value` for an empty range */
-export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
+export function randint(
+  low: number,
+  high: number,
+  shape: Shape,
+  options: RandomOptions = {},
+): Tensor {
   checkShape("randint", shape);
-  return integers(shape, options, (out) => (options.generator ?? defaultGenerator()).fillIntegers(out, low, high));
+  return integers(shape, options, (out) =>
+    (options.generator ?? defaultGenerator()).fillIntegers(out, low, high),
+  );
 }
 
 /** The numbers 0 … n-1 in random order: int32 (torch.randperm). */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
-  return integers([n], options, (out) => out.set((options.generator ?? defaultGenerator()).permutation(n)));
+  return integers([n], options, (out) =>
+    out.set((options.generator ?? defaultGenerator()).permutation(n)),
+  );
 }

@@ -106,7 +106,8 @@ export function createScope(): Scope {
   };
   return {
     run(fn) {
-      if (!isOpen) throw new TensorError("scope", "scope.run: this scope was disposed; create a new one");
+      if (!isOpen)
+        throw new TensorError("scope", "scope.run: this scope was disposed; create a new one");
       return runIn(frame, "scope.run", fn);
     },
     dispose,

@@ -122,7 +122,10 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepdim: boo
 }
 
 /** Calls `visit` with every index of `shape` in row-major order and its position. The index array is reused. */
-export function forEachIndex(shape: Shape, visit: (index: number[], position: number) => void): void {
+export function forEachIndex(
+  shape: Shape,
+  visit: (index: number[], position: number) => void,
+): void {
   const size = sizeOf(shape);
   const index = new Array<number>(shape.length).fill(0);
   for (let position = 0; position < size; position++) {

@@ -12,7 +12,10 @@ export function copyElements(source: Tensor, target: Tensor): void {
 }
 
 /** Where each element of `tensor`, broadcast to `shape`, lies in its storage. */
-export function broadcastPositions(tensor: Tensor, shape: Shape): (index: readonly number[]) => number {
+export function broadcastPositions(
+  tensor: Tensor,
+  shape: Shape,
+): (index: readonly number[]) => number {
   const strides = broadcastStrides(tensor.shape, tensor.strides, shape);
   return (index) => position(index, strides, tensor.offset);
 }

@@ -57,7 +57,10 @@ export class Tensor {
     Object.defineProperty(prototype, brand, { value: true });
     // What console.log shows in Node.
     const inspect = Symbol.for("nodejs.util.inspect.custom");
-    Object.defineProperty(prototype, inspect, { value: prototype.toString });
+    const print = function (this: Tensor): string {
+      return this.toString();
+    };
+    Object.defineProperty(prototype, inspect, { value: print });
   }
 
   get dtype(): DType {

@@ -117,12 +117,28 @@ export function explainer(): { arithmetic: Arithmetic<Term>; named: Term[]; indi
 
 /** Four significant digits with a true minus; `…` never hides a sign or a power of ten. */
 export function shortNumber(value: number): string {
-  const text = Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value).replace("Infinity", "∞");
+  const text = Number.isFinite(value)
+    ? String(Number(value.toPrecision(4)))
+    : String(value).replace("Infinity", "∞");
   return text.replaceAll("-", "−");
 }
 
-const signs: Partial<Record<Term["operation"], string>> = { plus: " + ", minus: " − ", times: " · ", divide: " / ", power: "^" };
-const strength: Partial<Record<Term["operation"], number>> = { plus: 1, minus: 1, sum: 1, times: 2, divide: 2, negate: 3, power: 4 };
+const signs: Partial<Record<Term["operation"], string>> = {
+  plus: " + ",
+  minus: " − ",
+  times: " · ",
+  divide: " / ",
+  power: "^",
+};
+const strength: Partial<Record<Term["operation"], number>> = {
+  plus: 1,
+  minus: 1,
+  sum: 1,
+  times: 2,
+  divide: 2,
+  negate: 3,
+  power: 4,
+};
 const functionNames: Partial<Record<Term["operation"], string>> = { log: "ln", sqrt: "√" };
 
 /** How many terms of a sum are written out: the first and the last stand for long ones. */
@@ -151,7 +167,12 @@ export function termText(term: Term): string {
     case "negate":
       return `−${bracketed(children[0], term, 1)}`;
     case "sum":
-      return children.length === 0 ? "0" : shorten(children.map((child) => bracketed(child, term, 0)), " + ");
+      return children.length === 0
+        ? "0"
+        : shorten(
+            children.map((child) => bracketed(child, term, 0)),
+            " + ",
+          );
     case "largest":
       return `max(${shorten(children.map(termText), ", ")})`;
     case "selection":
@@ -163,14 +184,21 @@ export function termText(term: Term): string {
 
 function shorten(parts: readonly string[], separator: string): string {
   if (parts.length <= shownTerms) return parts.join(separator);
-  const shown = [...parts.slice(0, shownTerms - 2), `… ${parts.length - shownTerms + 1} more …`, parts[parts.length - 1]];
+  const shown = [
+    ...parts.slice(0, shownTerms - 2),
+    `… ${parts.length - shownTerms + 1} more …`,
+    parts[parts.length - 1],
+  ];
   return shown.join(separator);
 }
 
 /** A child in brackets where the parent binds as strongly and its place matters. */
 function bracketed(child: Term, parent: Term, place: number): string {
   const text = termText(child);
-  const inner = child.operation === "choose" || child.operation === "view" ? (child.children.at(-1) ?? child) : child;
+  const inner =
+    child.operation === "choose" || child.operation === "view"
+      ? (child.children.at(-1) ?? child)
+      : child;
   const own = strength[inner.operation] ?? (inner.value < 0 && text.startsWith("−") ? 3 : 9);
   const needed = strength[parent.operation] ?? 0;
   const isRight = place > 0 && parent.operation !== "plus" && parent.operation !== "times";

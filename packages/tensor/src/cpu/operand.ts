@@ -17,3 +17,7 @@ export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   const { pointer } = operand(tensor);
   return { pointer, shape, strides: broadcastStrides(tensor.shape, tensor.strides, shape) };
 }
+
+/** Options of the `matmul` kernel: hasBias, activation, accumulate, alpha. */
+export const plainProduct: readonly number[] = [0, 0, 0, 1];
+export const productWithBias: readonly number[] = [1, 0, 0, 1];

@@ -1,6 +1,6 @@
 import { apply } from "../apply.ts";
 import { call } from "../cpu/call.ts";
-import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { show } from "../shape.ts";
@@ -47,8 +47,7 @@ export const weightedSum: Operation<object> = {
       const unread = logicalAnd(eq(input(0), 0), ne(sub(product, product), 0));
       return sumTo(maskedFill(product, unread, 0), w.shape);
     };
-    const forValues = (): Tensor =>
-      sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
+    const forValues = (): Tensor => sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
     return [needs[0] ? forWeights() : null, needs[1] ? forValues() : null];
   },
   fusedGradient({ gradient, input, needs, specs: [w, v] }) {
@@ -57,8 +56,7 @@ export const weightedSum: Operation<object> = {
       clearUnread(product, contiguous(input(0)));
       return sumTo(product, w.shape);
     };
-    const forValues = (): Tensor =>
-      sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
+    const forValues = (): Tensor => sumTo(matmul(transpose(input(0), -2, -1), gradient), v.shape);
     return [needs[0] ? forWeights() : null, needs[1] ? forValues() : null];
   },
   saves: { inputs: [0, 1] },
@@ -66,7 +64,7 @@ export const weightedSum: Operation<object> = {
     const batch = y.shape.slice(0, -2);
     const left = broadcastOperand(weights, [...batch, ...weights.shape.slice(-2)]);
     const right = broadcastOperand(values, [...batch, ...values.shape.slice(-2)]);
-    call("matmul", [operand(y), left, right], []);
+    call("matmul", [operand(y), left, right], plainProduct);
     if (!isAllFinite(y)) y.storage.values().set(sumWithoutZeros(weights, values, y));
   },
 };
@@ -143,13 +141,18 @@ function checkShapes(query: Tensor, key: Tensor, value: Tensor, enableGqa: boole
       { operation: "scaledDotProductAttention", shapes },
     );
   };
-  if (shapes.some((shape) => shape.length < 2)) fail("each needs at least two axes [positions, width]");
-  if (query.shape.at(-1) !== key.shape.at(-1)) fail("query and key must have the same width (last axis)");
-  if (key.shape.at(-2) !== value.shape.at(-2)) fail("there must be one value for each key (second last axis)");
+  if (shapes.some((shape) => shape.length < 2))
+    fail("each needs at least two axes [positions, width]");
+  if (query.shape.at(-1) !== key.shape.at(-1))
+    fail("query and key must have the same width (last axis)");
+  if (key.shape.at(-2) !== value.shape.at(-2))
+    fail("there must be one value for each key (second last axis)");
   if (!enableGqa) return;
   const [queries, keys] = [query.shape.at(-3), key.shape.at(-3)];
   if (!queries || !keys || value.shape.at(-3) !== keys || queries % keys !== 0) {
-    fail("with enableGqa the query heads must be a multiple of the key heads, and values have the key heads");
+    fail(
+      "with enableGqa the query heads must be a multiple of the key heads, and values have the key heads",
+    );
   }
 }
 
@@ -187,4 +190,3 @@ export function scaledDotProductAttention(
   const dropped = probe("dropped", dropout(pattern, { p: dropoutP }));
   return apply(weightedSum, [dropped, values], {}); // [batch, heads, queries, Ev]
 }
-

@@ -37,7 +37,10 @@ function binary(
     outputs: ([a, b]) => [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: a.dtype }],
     meaning: {
       kind: "definition",
-      define: (m, [a, b]) => (index) => element(m, a(index), b(index)),
+      define:
+        (m, [a, b]) =>
+        (index) =>
+          element(m, a(index), b(index)),
     },
     gradient: (context) =>
       gradient(context).map((result, i) => result && sumTo(result, context.specs[i].shape)),

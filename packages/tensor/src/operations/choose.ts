@@ -1,10 +1,8 @@
 import { apply } from "../apply.ts";
-import { call } from "../cpu/call.ts";
-import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { chooseElements, fillElements } from "../cpu/loops.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { broadcastShapes, forEachIndex, sameShape, show } from "../shape.ts";
-import { broadcastPositions } from "../strided.ts";
+import { broadcastShapes, sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul, together, type Operand } from "./binary.ts";
 import { to } from "./cast.ts";
@@ -30,8 +28,14 @@ export const choice: Operation<object> = {
   ],
   meaning: {
     kind: "definition",
-    define: (m, [condition, a, b]) => (index) =>
-      m.choose(condition(index), () => a(index), () => b(index)),
+    define:
+      (m, [condition, a, b]) =>
+      (index) =>
+        m.choose(
+          condition(index),
+          () => a(index),
+          () => b(index),
+        ),
   },
   gradient({ gradient, input, needs, specs: [, a, b] }) {
     const condition = input(0);
@@ -43,20 +47,7 @@ export const choice: Operation<object> = {
   },
   saves: { inputs: [0] },
   cpu([condition, a, b], [y]) {
-    if (y.dtype === "float32") {
-      const operands = [condition, a, b].map((x) => broadcastOperand(x, y.shape));
-      call("where", [operand(y), ...operands], []);
-      return;
-    }
-    const values = y.storage.values();
-    const [test, left, right] = [condition, a, b].map((x) => {
-      const from = x.storage.values();
-      const place = broadcastPositions(x, y.shape);
-      return (index: readonly number[]) => from[place(index)];
-    });
-    forEachIndex(y.shape, (index, at) => {
-      values[at] = test(index) === 0 ? right(index) : left(index);
-    });
+    chooseElements(condition, a, b, y);
   },
 };
 
@@ -88,24 +79,19 @@ export const maskedFilling: Operation<{ value: number }> = {
   },
   meaning: {
     kind: "definition",
-    define: (m, [x, mask], { value }) => (index) =>
-      m.choose(mask(index), () => m.number(value), () => x(index)),
+    define:
+      (m, [x, mask], { value }) =>
+      (index) =>
+        m.choose(
+          mask(index),
+          () => m.number(value),
+          () => x(index),
+        ),
   },
   gradient: ({ gradient, input }) => [maskedFill(gradient, input(1), 0), null],
   saves: { inputs: [1] },
   cpu([x, mask], [y], { value }) {
-    if (y.dtype === "float32") {
-      call("maskedFill", [operand(y), operand(x), broadcastOperand(mask, y.shape)], [value]);
-      return;
-    }
-    const values = y.storage.values();
-    const from = x.storage.values();
-    const test = mask.storage.values();
-    const placeX = broadcastPositions(x, y.shape);
-    const placeMask = broadcastPositions(mask, y.shape);
-    forEachIndex(y.shape, (index, at) => {
-      values[at] = test[placeMask(index)] === 0 ? from[placeX(index)] : value;
-    });
+    fillElements(x, mask, value, y);
   },
 };
 

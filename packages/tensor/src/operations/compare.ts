@@ -1,9 +1,6 @@
 import { apply } from "../apply.ts";
 import type { Relation } from "../arithmetic.ts";
-import { call } from "../cpu/call.ts";
 import { zipElements } from "../cpu/loops.ts";
-import { compareEq, compareGe, compareGt, compareLe, compareLt, compareNe } from "../cpu/opcode.ts";
-import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { scalarLike } from "../creation.ts";
 import { promote } from "../dtype.ts";
 import { holds } from "../evaluate.ts";
@@ -12,32 +9,21 @@ import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { to } from "./cast.ts";
 
-const opcodes: Record<Relation, number> = {
-  "=": compareEq,
-  "≠": compareNe,
-  "<": compareLt,
-  "≤": compareLe,
-  ">": compareGt,
-  "≥": compareGe,
-};
-
 export const comparison: Operation<{ relation: Relation }> = {
   name: "compare",
   formula: "y = 1 where a ⋛ b, else 0",
   outputs: ([a, b]) => [{ shape: broadcastShapes("compare", a.shape, b.shape), dtype: "bool" }],
   meaning: {
     kind: "definition",
-    define: (m, [a, b], { relation }) => (index) => m.compare(relation, a(index), b(index)),
+    define:
+      (m, [a, b], { relation }) =>
+      (index) =>
+        m.compare(relation, a(index), b(index)),
   },
   gradient: null,
   saves: {},
   cpu([a, b], [y], { relation }) {
-    if (a.dtype === "float32") {
-      const operands = [operand(y), broadcastOperand(a, y.shape), broadcastOperand(b, y.shape)];
-      call("compare", operands, [opcodes[relation]]);
-    } else {
-      zipElements(a, b, y, (left, right) => (holds(relation, left, right) ? 1 : 0));
-    }
+    zipElements(a, b, y, (left, right) => (holds(relation, left, right) ? 1 : 0));
   },
 };
 

@@ -13,7 +13,9 @@ export const concatenation: Operation<{ dim: number }> = {
   outputs(inputs, { dim }) {
     const [first] = inputs;
     for (const { shape } of inputs) {
-      const fits = shape.length === first.shape.length && shape.every((length, axis) => axis === dim || length === first.shape[axis]);
+      const fits =
+        shape.length === first.shape.length &&
+        shape.every((length, axis) => axis === dim || length === first.shape[axis]);
       if (fits) continue;
       throw new TensorError(
         "shape",
@@ -26,15 +28,21 @@ export const concatenation: Operation<{ dim: number }> = {
   },
   meaning: {
     kind: "definition",
-    define: (_, inputs, { dim }, specs) => (index) => {
-      let at = index[dim];
-      let i = 0;
-      while (at >= specs[i].shape[dim]) at -= specs[i++].shape[dim];
-      return inputs[i](along(index, dim, at));
-    },
+    define:
+      (_, inputs, { dim }, specs) =>
+      (index) => {
+        let at = index[dim];
+        let i = 0;
+        while (at >= specs[i].shape[dim]) at -= specs[i++].shape[dim];
+        return inputs[i](along(index, dim, at));
+      },
   },
   gradient: ({ gradient, options: { dim }, specs }) =>
-    split(gradient, specs.map(({ shape }) => shape[dim]), dim),
+    split(
+      gradient,
+      specs.map(({ shape }) => shape[dim]),
+      dim,
+    ),
   saves: {},
   cpu(inputs, [y], { dim }) {
     let start = 0;
@@ -83,7 +91,9 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
   const total = x.shape[axis];
   const parts =
     typeof sizes === "number"
-      ? Array.from({ length: Math.ceil(total / sizes) }, (_, i) => Math.min(sizes, total - i * sizes))
+      ? Array.from({ length: Math.ceil(total / sizes) }, (_, i) =>
+          Math.min(sizes, total - i * sizes),
+        )
       : sizes;
   if (parts.reduce((a, b) => a + b, 0) !== total || parts.some((part) => part < 0)) {
     throw new TensorError(

@@ -6,7 +6,13 @@ export const contiguousCopy: Operation<object> = {
   name: "contiguous",
   formula: "y = x, laid out row by row",
   outputs: ([x]) => [x],
-  meaning: { kind: "definition", define: (_, [x]) => (index) => x(index) },
+  meaning: {
+    kind: "definition",
+    define:
+      (_, [x]) =>
+      (index) =>
+        x(index),
+  },
   gradient: ({ gradient }) => [gradient],
   saves: {},
   cpu: ([x], [y]) => x.storage.device.copy(x, y),

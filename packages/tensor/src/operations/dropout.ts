@@ -1,9 +1,8 @@
 import { apply } from "../apply.ts";
-import { call } from "../cpu/call.ts";
-import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { defaultGenerator, type Generator } from "../random.ts";
+import { forEachPhilox } from "../random/philox.ts";
 import { rowMajorStrides } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { contiguous } from "./contiguous.ts";
@@ -34,7 +33,12 @@ export const dropping: Operation<Drop> = {
   gradient: ({ gradient, options }) => [apply(dropping, [contiguous(gradient)], options)],
   saves: {},
   cpu([x], [y], { p, seed, offset }) {
-    call("dropout", [operand(y), operand(x)], [p, seed >>> 0, Math.floor(seed / 2 ** 32), offset]);
+    const from = x.view();
+    const values = y.storage.values();
+    const scale = 1 / (1 - p);
+    forEachPhilox(seed, offset, y.size, (uniform, at) => {
+      values[at] = uniform < p ? 0 : from[at] * scale;
+    });
   },
 };
 
@@ -50,7 +54,11 @@ export const dropping: Operation<Drop> = {
  */
 export function dropout(
   x: Tensor,
-  options: { readonly p?: number; readonly training?: boolean; readonly generator?: Generator } = {},
+  options: {
+    readonly p?: number;
+    readonly training?: boolean;
+    readonly generator?: Generator;
+  } = {},
 ): Tensor {
   const { p = 0.5, training = true, generator = defaultGenerator() } = options;
   if (!(p >= 0 && p <= 1)) {

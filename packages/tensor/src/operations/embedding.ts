@@ -1,6 +1,4 @@
 import { apply } from "../apply.ts";
-import { call } from "../cpu/call.ts";
-import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { resolveDim, rowMajorStrides, show, sizeOf } from "../shape.ts";
@@ -17,8 +15,10 @@ export const lookup: Operation<{ paddingIdx: number }> = {
   outputs: ([ids, weight]) => [{ shape: [...ids.shape, weight.shape[1]], dtype: weight.dtype }],
   meaning: {
     kind: "definition",
-    define: (m, [ids, weight]) => (index) =>
-      weight([m.integer(ids(index.slice(0, -1))), index[index.length - 1]]),
+    define:
+      (m, [ids, weight]) =>
+      (index) =>
+        weight([m.integer(ids(index.slice(0, -1))), index[index.length - 1]]),
   },
   gradient: ({ gradient, input, options, specs: [, { shape }] }) => [
     null,
@@ -26,7 +26,12 @@ export const lookup: Operation<{ paddingIdx: number }> = {
   ],
   saves: { inputs: [0] },
   cpu([ids, weight], [y]) {
-    call("gatherRows", [operand(y), operand(weight), operand(ids)], []);
+    const rows = weight.view();
+    const values = y.storage.values();
+    const width = weight.shape[1];
+    ids.view().forEach((id, at) => {
+      values.set(rows.subarray(id * width, (id + 1) * width), at * width);
+    });
   },
 };
 
@@ -38,12 +43,17 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
     kind: "definition",
     define(m, [ids, g], { paddingIdx }, [{ shape }]) {
       const strides = rowMajorStrides(shape);
-      const placeOf = (k: number): number[] => strides.map((stride, axis) => Math.floor(k / stride) % shape[axis]);
+      const placeOf = (k: number): number[] =>
+        strides.map((stride, axis) => Math.floor(k / stride) % shape[axis]);
       return ([row, j]) =>
         m.sum(row === paddingIdx ? 0 : sizeOf(shape), (k) => {
           const place = placeOf(k);
           const isHere = m.compare("=", ids(place), m.number(row));
-          return m.choose(isHere, () => g([...place, j]), () => m.number(0));
+          return m.choose(
+            isHere,
+            () => g([...place, j]),
+            () => m.number(0),
+          );
         });
     },
   },
@@ -55,9 +65,12 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
   saves: { inputs: [0] },
   cpu([ids, g], [y], { paddingIdx }) {
     const values = y.storage.values().fill(0);
-    call("scatterAddRows", [operand(y), operand(contiguous(g)), operand(ids)], []);
+    const rows = g.view();
     const width = y.shape[1];
-    if (paddingIdx >= 0) values.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
+    ids.view().forEach((id, at) => {
+      if (id === paddingIdx) return;
+      for (let k = 0; k < width; k++) values[id * width + k] += rows[at * width + k];
+    });
   },
 };
 
@@ -77,14 +90,19 @@ export function embedding(
   options: { readonly paddingIdx?: number | null } = {},
 ): Tensor {
   if (weight.rank !== 2) {
-    throw new TensorError("shape", `embedding: weight ${show(weight.shape)} must be [rows, width]`, {
-      operation: "embedding",
-      shape: weight.shape,
-    });
+    throw new TensorError(
+      "shape",
+      `embedding: weight ${show(weight.shape)} must be [rows, width]`,
+      {
+        operation: "embedding",
+        shape: weight.shape,
+      },
+    );
   }
   checkIds("embedding", ids, weight.shape[0]);
   const padding = options.paddingIdx ?? null;
-  const paddingIdx = padding === null ? -1 : resolveDim("embedding paddingIdx", padding, weight.shape[0]);
+  const paddingIdx =
+    padding === null ? -1 : resolveDim("embedding paddingIdx", padding, weight.shape[0]);
   return apply(lookup, [contiguous(ids), contiguous(weight)], { paddingIdx });
 }
 
@@ -94,8 +112,10 @@ export const oneHotCoding: Operation<{ numClasses: number }> = {
   outputs: ([ids], { numClasses }) => [{ shape: [...ids.shape, numClasses], dtype: "int32" }],
   meaning: {
     kind: "definition",
-    define: (m, [ids]) => (index) =>
-      m.compare("=", ids(index.slice(0, -1)), m.number(index[index.length - 1])),
+    define:
+      (m, [ids]) =>
+      (index) =>
+        m.compare("=", ids(index.slice(0, -1)), m.number(index[index.length - 1])),
   },
   gradient: null,
   saves: {},

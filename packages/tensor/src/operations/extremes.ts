@@ -1,21 +1,19 @@
-import { reduceMax, reduceMin } from "../cpu/opcode.ts";
+import { reduceElements, type Reducer } from "../cpu/reduce.ts";
 import { TensorError } from "../errors.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import type { Operation } from "../operation.ts";
-import { broadcastStrides, forEachIndex, position, reducedShape, show } from "../shape.ts";
+import { reducedShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, mul } from "./binary.ts";
 import { to } from "./cast.ts";
 import { eq } from "./compare.ts";
-import { reduce, reducedIndices, reduceOnCpu, sum, type ReduceOptions, type Reduction } from "./sum.ts";
+import { reduce, reducedIndices, sum, type ReduceOptions, type Reduction } from "./sum.ts";
 
 function extreme(
   name: string,
   formula: string,
-  opcode: number,
+  reducer: Reducer,
   most: <T>(m: Arithmetic<T>, count: number, term: (k: number) => T) => T,
-  start: number,
-  better: (a: number, b: number) => number,
 ): Operation<Reduction> {
   return {
     name,
@@ -43,14 +41,7 @@ function extreme(
     },
     saves: { inputs: [0], outputs: [0] },
     cpu([x], [y], { axes }) {
-      if (x.dtype === "float32") return reduceOnCpu(opcode, x, y, axes);
-      const from = x.storage.values();
-      const values = y.storage.values().fill(start);
-      const target = broadcastStrides(y.shape, y.strides, x.shape);
-      forEachIndex(x.shape, (index) => {
-        const at = position(index, target, 0);
-        values[at] = better(values[at], from[position(index, x.strides, x.offset)]);
-      });
+      reduceElements(reducer, x, y, axes);
     },
   };
 }
@@ -58,19 +49,15 @@ function extreme(
 export const largest: Operation<Reduction> = extreme(
   "amax",
   "y[i] = max_k x[i, k]",
-  reduceMax,
+  "max",
   (m, count, term) => m.largest(count, term),
-  -(2 ** 31),
-  Math.max,
 );
 
 export const smallest: Operation<Reduction> = extreme(
   "amin",
   "y[i] = min_k x[i, k]",
-  reduceMin,
+  "min",
   (m, count, term) => m.negate(m.largest(count, (k) => m.negate(term(k)))),
-  2 ** 31 - 1,
-  Math.min,
 );
 
 /** The largest element over `dim`; its gradient is shared evenly by equal ones (torch.amax). @throws TensorError `dim`, `shape` */

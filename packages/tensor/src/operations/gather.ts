@@ -31,7 +31,12 @@ export function checkIds(operation: string, ids: Tensor, limit: number): void {
   }
 }
 
-function checkFits(operation: string, index: Tensor | { shape: Shape }, x: { shape: Shape }, dim: number): void {
+function checkFits(
+  operation: string,
+  index: Tensor | { shape: Shape },
+  x: { shape: Shape },
+  dim: number,
+): void {
   const fits =
     index.shape.length === x.shape.length &&
     index.shape.every((length, axis) => axis === dim || length <= x.shape[axis]);
@@ -52,7 +57,10 @@ export const gathering: Operation<{ dim: number }> = {
   },
   meaning: {
     kind: "definition",
-    define: (m, [x, ids], { dim }) => (index) => x(along(index, dim, m.integer(ids(index)))),
+    define:
+      (m, [x, ids], { dim }) =>
+      (index) =>
+        x(along(index, dim, m.integer(ids(index)))),
   },
   gradient: ({ gradient, input, options, specs: [{ shape }] }) => [
     apply(scattering, [input(1), gradient], { ...options, shape }),
@@ -85,12 +93,19 @@ export const scattering: Operation<{ dim: number; shape: Shape }> = {
         return m.sum(isInside ? sources[dim] : 0, (i) => {
           const place = along(index, dim, i);
           const pointsHere = m.compare("=", ids(place), target);
-          return m.choose(pointsHere, () => source(place), () => m.number(0));
+          return m.choose(
+            pointsHere,
+            () => source(place),
+            () => m.number(0),
+          );
         });
       };
     },
   },
-  gradient: ({ gradient, input, options: { dim } }) => [null, apply(gathering, [gradient, input(0)], { dim })],
+  gradient: ({ gradient, input, options: { dim } }) => [
+    null,
+    apply(gathering, [gradient, input(0)], { dim }),
+  ],
   saves: { inputs: [0] },
   cpu([ids, source], [y], { dim }) {
     const index = ids.storage.values();
@@ -151,6 +166,9 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
       shape: index.shape,
     });
   }
-  const lined = reshape(index, x.shape.map((_, at) => (at === axis ? -1 : 1)));
+  const lined = reshape(
+    index,
+    x.shape.map((_, at) => (at === axis ? -1 : 1)),
+  );
   return gather(x, axis, expand(lined, along(x.shape, axis, index.size)));
 }

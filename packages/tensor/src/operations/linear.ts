@@ -1,9 +1,9 @@
 import { apply } from "../apply.ts";
 import { call, type Operand } from "../cpu/call.ts";
-import { operand } from "../cpu/operand.ts";
+import { operand, plainProduct, productWithBias } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { show } from "../shape.ts";
+import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { contiguous } from "./contiguous.ts";
 import { matmul } from "./matmul.ts";
@@ -12,7 +12,7 @@ import { reshape, transpose } from "./views.ts";
 
 /** All axes but the last as rows. */
 function rowsOf(x: Tensor): Tensor {
-  return reshape(x, [-1, x.shape.at(-1)!]);
+  return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 }
 
 export const affine: Operation<object> = {
@@ -70,15 +70,15 @@ export const affine: Operation<object> = {
       shape: [shape[1], shape[0]],
       strides: [strides[1], strides[0]],
     };
-    if (bias) call("matmul", [output, dense, turned, operand(bias)], [1]);
-    else call("matmul", [output, dense, turned], []);
+    if (bias) call("matmul", [output, dense, turned, operand(bias)], productWithBias);
+    else call("matmul", [output, dense, turned], plainProduct);
   },
 };
 
 /** `x` as a matrix of rows; `linear` makes it row-major before. */
 function contiguousRows(x: Tensor): Operand {
   const width = x.shape.at(-1)!;
-  const rows = x.shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  const rows = sizeOf(x.shape.slice(0, -1));
   return { pointer: operand(x).pointer, shape: [rows, width], strides: [width, 1] };
 }
 

@@ -45,7 +45,11 @@ export interface CrossEntropyOptions {
  * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value`
  * @see torch.nn.functional.cross_entropy
  */
-export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+export function crossEntropy(
+  logits: Tensor,
+  target: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
   const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
   logits.assertUsable("crossEntropy");
   const axis = logits.rank > 1 ? 1 : 0;
@@ -58,10 +62,14 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
     );
   }
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new TensorError("value", `crossEntropy: labelSmoothing ${labelSmoothing} must be from 0 to 1`, {
-      operation: "crossEntropy",
-      labelSmoothing,
-    });
+    throw new TensorError(
+      "value",
+      `crossEntropy: labelSmoothing ${labelSmoothing} must be from 0 to 1`,
+      {
+        operation: "crossEntropy",
+        labelSmoothing,
+      },
+    );
   }
   target.assertUsable("crossEntropy");
   const counts = ne(target, ignoreIndex);
@@ -70,10 +78,11 @@ export function crossEntropy(logits: Tensor, target: Tensor, options: CrossEntro
   const logProbabilities = logSoftmax(logits, axis);
   const picked = neg(squeeze(gather(logProbabilities, axis, unsqueeze(classes, axis)), axis));
   const spread = (): Tensor => mul(mean(logProbabilities, { dim: axis }), -labelSmoothing);
-  const each =
-    labelSmoothing === 0 ? picked : add(mul(picked, 1 - labelSmoothing), spread());
+  const each = labelSmoothing === 0 ? picked : add(mul(picked, 1 - labelSmoothing), spread());
   const loss = where(counts, each, 0);
-  return reduction === "mean" ? div(sum(loss), sum(to(counts, loss.dtype))) : reduceLoss(loss, reduction);
+  return reduction === "mean"
+    ? div(sum(loss), sum(to(counts, loss.dtype)))
+    : reduceLoss(loss, reduction);
 }
 
 /**
@@ -92,7 +101,11 @@ export function binaryCrossEntropyWithLogits(
 }
 
 /** `loss = (input − target)²` (torch.nn.functional.mse_loss). @throws TensorError `shape` */
-export function mseLoss(input: Tensor, target: Tensor, options: { readonly reduction?: Reduction } = {}): Tensor {
+export function mseLoss(
+  input: Tensor,
+  target: Tensor,
+  options: { readonly reduction?: Reduction } = {},
+): Tensor {
   checkSame("mseLoss", input, target);
   return reduceLoss(square(sub(input, target)), options.reduction ?? "mean");
 }

@@ -63,9 +63,13 @@ export function and(...masks: readonly (Mask | null | undefined)[]): Mask {
 function checkBool(name: string, mask: Tensor): void {
   if (isTensor(mask) && mask.dtype === "bool") return;
   const got = isTensor(mask) ? mask.dtype : typeof mask;
-  throw new TensorError("dtype", `${name}: expected a bool tensor, got ${got}; for a float mask use bias()`, {
-    dtype: got,
-  });
+  throw new TensorError(
+    "dtype",
+    `${name}: expected a bool tensor, got ${got}; for a float mask use bias()`,
+    {
+      dtype: got,
+    },
+  );
 }
 
 /** The scores after the mask: −∞ where a key cannot be seen. @param scores - `[…, queries, keys]` */

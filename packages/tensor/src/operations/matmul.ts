@@ -1,10 +1,10 @@
 import { apply } from "../apply.ts";
 import { call, type Operand } from "../cpu/call.ts";
-import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
-import { broadcastShapes, show } from "../shape.ts";
+import { broadcastShapes, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { to } from "./cast.ts";
 import { sumTo } from "./sum.ts";
@@ -26,7 +26,11 @@ export const matrixProduct: Operation<object> = {
   formula: "y[…, i, j] = Σ_k a[…, i, k] · b[…, k, j]",
   outputs([a, b]) {
     if (a.shape.at(-1) !== b.shape.at(-2)) throw disagree(a, b);
-    const batch = broadcastShapes("matmul (batch axes)", a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const batch = broadcastShapes(
+      "matmul (batch axes)",
+      a.shape.slice(0, -2),
+      b.shape.slice(0, -2),
+    );
     return [{ shape: [...batch, a.shape.at(-2)!, b.shape.at(-1)!], dtype: a.dtype }];
   },
   meaning: {
@@ -45,14 +49,15 @@ export const matrixProduct: Operation<object> = {
     const forB = (): Tensor => {
       if (bShape.length > 2) return sumTo(matmul(transpose(input(0), -2, -1), gradient), bShape);
       // One b for the whole batch: one product over all rows, instead of one a batch and their sum.
-      const rows = reshape(input(0), [-1, bShape[0]]);
-      return matmul(transpose(rows, 0, 1), reshape(gradient, [rows.shape[0], bShape[1]]));
+      const rows = sizeOf(aShape.slice(0, -1));
+      const a = reshape(input(0), [rows, bShape[0]]);
+      return matmul(transpose(a, 0, 1), reshape(gradient, [rows, bShape[1]]));
     };
     return [needs[0] ? forA() : null, needs[1] ? forB() : null];
   },
   saves: { inputs: [0, 1] },
   cpu([a, b], [y]) {
-    call("matmul", matrixOperands(a, b, y), []);
+    call("matmul", matrixOperands(a, b, y), plainProduct);
   },
 };
 
@@ -62,7 +67,7 @@ function matrixOperands(a: Tensor, b: Tensor, y: Tensor): Operand[] {
   const columns = y.shape.at(-1)!;
   const batch = y.shape.slice(0, -2);
   if (b.rank === 2 && a.rank > 2 && a.isContiguous) {
-    const rows = y.size === 0 ? 0 : y.size / columns;
+    const rows = sizeOf(y.shape.slice(0, -1));
     const tall = (x: Tensor, width: number): Operand => ({
       pointer: operand(x).pointer,
       shape: [rows, width],

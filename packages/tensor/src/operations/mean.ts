@@ -19,7 +19,10 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
  * @param options - `correction` 1 (Bessel) when left out, 0 for the biased variance
  * @see torch.var
  */
-export function variance(x: Tensor, options: ReduceOptions & { readonly correction?: number } = {}): Tensor {
+export function variance(
+  x: Tensor,
+  options: ReduceOptions & { readonly correction?: number } = {},
+): Tensor {
   const count = countOf("variance", x, options);
   const centred = sub(x, mean(x, { ...options, keepdim: true }));
   return mul(sum(square(centred), options), 1 / (count - (options.correction ?? 1)));

@@ -40,7 +40,10 @@ export const layerNormRows: Operation<NormOptions> = {
         const mean = m.named("mean", row, () => m.divide(m.sum(size, at), n));
         const variance = m.named("variance", row, () => {
           const deviation = (k: number): ReturnType<typeof x> => m.minus(at(k), mean);
-          return m.divide(m.sum(size, (k) => m.times(deviation(k), deviation(k))), n);
+          return m.divide(
+            m.sum(size, (k) => m.times(deviation(k), deviation(k))),
+            n,
+          );
         });
         const scaled = m.divide(m.minus(x(index), mean), m.sqrt(m.plus(variance, m.number(eps))));
         const place = [index[axis]];
@@ -68,7 +71,10 @@ export const layerNormRows: Operation<NormOptions> = {
     const empty = (shape: Shape): Tensor => emptyTensor(shape, x.dtype, x.device);
     const forX = empty(x.shape);
     const weight = hasWeight ? [input(1)] : [];
-    call("layerNormBackward", [forX, x, gradient, ...weight].map(operand), [eps, Number(hasWeight)]);
+    call("layerNormBackward", [forX, x, gradient, ...weight].map(operand), [
+      eps,
+      Number(hasWeight),
+    ]);
     if (!hasWeight && !hasBias) return [forX];
     const width = [x.shape.at(-1)!];
     const [forWeight, forBias] = [empty(width), empty(width)];
@@ -93,7 +99,10 @@ export const rmsNormRows: Operation<NormOptions> = {
       return (index) => {
         const at = (k: number): ReturnType<typeof x> => x(along(index, axis, k));
         const meanSquare = m.named("mean square", index.slice(0, -1), () =>
-          m.divide(m.sum(size, (k) => m.times(at(k), at(k))), m.number(size)),
+          m.divide(
+            m.sum(size, (k) => m.times(at(k), at(k))),
+            m.number(size),
+          ),
         );
         const scaled = m.divide(x(index), m.sqrt(m.plus(meanSquare, m.number(eps))));
         return weight ? m.times(scaled, weight([index[axis]])) : scaled;
@@ -126,14 +135,21 @@ function norm(
 ): Tensor {
   x.assertUsable(operation.name);
   const tail = x.shape.slice(x.rank - normalizedShape.length);
-  if (normalizedShape.length === 0 || normalizedShape.length > x.rank || !sameShape(tail, normalizedShape)) {
+  if (
+    normalizedShape.length === 0 ||
+    normalizedShape.length > x.rank ||
+    !sameShape(tail, normalizedShape)
+  ) {
     throw new TensorError(
       "shape",
       `${operation.name}: normalizedShape ${show(normalizedShape)} must be the last axes of x ${show(x.shape)}`,
       { operation: operation.name, shapes: [x.shape, normalizedShape] },
     );
   }
-  for (const [name, parameter] of [["weight", weight], ["bias", bias]] as const) {
+  for (const [name, parameter] of [
+    ["weight", weight],
+    ["bias", bias],
+  ] as const) {
     if (!parameter || sameShape(parameter.shape, normalizedShape)) continue;
     throw new TensorError(
       "shape",
@@ -143,7 +159,8 @@ function norm(
   }
   const isFlat = normalizedShape.length === 1;
   const width = sizeOf(normalizedShape);
-  const flat = (t: Tensor, lead: Shape): Tensor => contiguous(isFlat ? t : reshape(t, [...lead, width]));
+  const flat = (t: Tensor, lead: Shape): Tensor =>
+    contiguous(isFlat ? t : reshape(t, [...lead, width]));
   const lead = x.shape.slice(0, x.rank - normalizedShape.length);
   const inputs = [flat(x, lead)];
   if (weight) inputs.push(flat(weight, []));
@@ -163,7 +180,11 @@ function norm(
 export function layerNorm(
   x: Tensor,
   normalizedShape: Shape,
-  options: { readonly weight?: Tensor | null; readonly bias?: Tensor | null; readonly eps?: number } = {},
+  options: {
+    readonly weight?: Tensor | null;
+    readonly bias?: Tensor | null;
+    readonly eps?: number;
+  } = {},
 ): Tensor {
   return norm(layerNormRows, x, normalizedShape, options.eps ?? 1e-5, options.weight, options.bias);
 }

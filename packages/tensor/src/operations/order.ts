@@ -11,7 +11,8 @@ import { reshape } from "./views.ts";
 /** Positions of a row from the smallest to the largest; equal ones keep their order, NaN counts as the largest (as torch). */
 function sorted(row: Float64Array, descending: boolean): number[] {
   const rank = (a: number, b: number): number => {
-    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    if (Number.isNaN(a) || Number.isNaN(b))
+      return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
     return a - b;
   };
   const sign = descending ? -1 : 1;
@@ -19,9 +20,12 @@ function sorted(row: Float64Array, descending: boolean): number[] {
 }
 
 /** Chosen values come from one place each: their gradient goes back there. */
-const backToTheChosen: Gradient<{ dim: number }> = ({ gradients: [values], output, options: { dim }, specs: [x] }) => [
-  values && apply(scattering, [output(1), values], { dim, shape: x.shape }),
-];
+const backToTheChosen: Gradient<{ dim: number }> = ({
+  gradients: [values],
+  output,
+  options: { dim },
+  specs: [x],
+}) => [values && apply(scattering, [output(1), values], { dim, shape: x.shape })];
 
 function valuesAndPositions(x: TensorSpec, shape: readonly number[]): TensorSpec[] {
   return [
@@ -104,7 +108,8 @@ const bestMeaning: Selection<Best> = {
 
 export const bestSelection: Operation<Best> = {
   name: "argbest",
-  formula: "y = the position of the largest (smallest) element of the row, the first where several are equal",
+  formula:
+    "y = the position of the largest (smallest) element of the row, the first where several are equal",
   outputs([x], { dim }) {
     if (x.shape[dim] === 0) {
       throw new TensorError("shape", `argmax: axis ${dim} of ${show(x.shape)} is empty`, {
@@ -159,7 +164,12 @@ function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOpt
   if (dim === undefined) return best(reshape(x, [-1]), largest, { dim: 0 });
   const axis = resolveDim(largest ? "argmax" : "argmin", dim, x.rank);
   const y = apply(bestSelection, [x], { dim: axis, largest });
-  return keepdim ? y : reshape(y, x.shape.filter((_, at) => at !== axis));
+  return keepdim
+    ? y
+    : reshape(
+        y,
+        x.shape.filter((_, at) => at !== axis),
+      );
 }
 
 /** Where the largest element stands along `dim`: int32 (torch.argmax). @throws TensorError `dim`, `shape` */

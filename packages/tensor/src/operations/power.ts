@@ -14,10 +14,15 @@ export const powering: Operation<{ exponent: number }> = {
   outputs: ([x]) => [x],
   meaning: {
     kind: "definition",
-    define: (m, [x], { exponent }) => (index) => m.power(x(index), m.number(exponent)),
+    define:
+      (m, [x], { exponent }) =>
+      (index) =>
+        m.power(x(index), m.number(exponent)),
   },
   gradient: ({ gradient, input, options: { exponent } }) => [
-    exponent === 0 ? zerosLike(gradient) : mul(gradient, mul(pow(input(0), exponent - 1), exponent)),
+    exponent === 0
+      ? zerosLike(gradient)
+      : mul(gradient, mul(pow(input(0), exponent - 1), exponent)),
   ],
   saves: { inputs: [0] },
   cpu([x], [y], { exponent }) {
@@ -41,12 +46,19 @@ export const clamping: Operation<Bounds> = {
   outputs: ([x]) => [x],
   meaning: {
     kind: "definition",
-    define: (m, [x], { min, max }) => (index) => {
-      const [low, high] = [m.number(min), m.number(max)];
-      const value = x(index);
-      const belowTop = (): typeof value => m.choose(m.compare(">", value, high), () => high, () => value);
-      return m.choose(m.compare("<", value, low), () => low, belowTop);
-    },
+    define:
+      (m, [x], { min, max }) =>
+      (index) => {
+        const [low, high] = [m.number(min), m.number(max)];
+        const value = x(index);
+        const belowTop = (): typeof value =>
+          m.choose(
+            m.compare(">", value, high),
+            () => high,
+            () => value,
+          );
+        return m.choose(m.compare("<", value, low), () => low, belowTop);
+      },
   },
   gradient({ gradient, input, options: { min, max } }) {
     const isInside = mul(to(ge(input(0), min), "int32"), to(le(input(0), max), "int32"));
@@ -64,10 +76,17 @@ export const clamping: Operation<Bounds> = {
  * @throws TensorError `value` when min is above max
  * @see torch.clamp
  */
-export function clamp(x: Tensor, options: { readonly min?: number; readonly max?: number }): Tensor {
+export function clamp(
+  x: Tensor,
+  options: { readonly min?: number; readonly max?: number },
+): Tensor {
   const { min = -Infinity, max = Infinity } = options;
   if (min > max) {
-    throw new TensorError("value", `clamp: min ${min} is above max ${max}`, { operation: "clamp", min, max });
+    throw new TensorError("value", `clamp: min ${min} is above max ${max}`, {
+      operation: "clamp",
+      min,
+      max,
+    });
   }
   return apply(clamping, [x], { min, max });
 }

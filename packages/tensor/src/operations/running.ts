@@ -18,7 +18,10 @@ export const cumulativeSum: Operation<{ dim: number }> = {
   outputs: ([x]) => [x],
   meaning: {
     kind: "definition",
-    define: (m, [x], { dim }) => (index) => m.sum(index[dim] + 1, (k) => x(along(index, dim, k))),
+    define:
+      (m, [x], { dim }) =>
+      (index) =>
+        m.sum(index[dim] + 1, (k) => x(along(index, dim, k))),
   },
   gradient: ({ gradient, options: { dim } }) => [flip(cumsum(flip(gradient, [dim]), dim), [dim])],
   saves: {},

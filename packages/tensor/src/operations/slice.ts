@@ -49,12 +49,14 @@ export const placement: Operation<Range & { readonly value: number }> = {
   outputs: ([x], range) => [{ shape: withLength(x.shape, range), dtype: x.dtype }],
   meaning: {
     kind: "definition",
-    define: (m, [x], { dim, start, step, value }, [{ shape }]) => (index) => {
-      const i = (index[dim] - start) / step;
-      return Number.isInteger(i) && i >= 0 && i < shape[dim]
-        ? x(along(index, dim, i))
-        : m.number(value);
-    },
+    define:
+      (m, [x], { dim, start, step, value }, [{ shape }]) =>
+      (index) => {
+        const i = (index[dim] - start) / step;
+        return Number.isInteger(i) && i >= 0 && i < shape[dim]
+          ? x(along(index, dim, i))
+          : m.number(value);
+      },
   },
   gradient: ({ gradient, options, specs: [{ shape }] }) => [
     apply(sliceView, [gradient], { ...options, length: shape[options.dim] }),
@@ -74,7 +76,13 @@ export const placement: Operation<Range & { readonly value: number }> = {
  * @see Python's x[start:end:step]
  * @example slice(arange(0, 10), 0, 2, -1, 3) // [2, 5, 8]
  */
-export function slice(x: Tensor, dim: number, start: number, end?: number | null, step = 1): Tensor {
+export function slice(
+  x: Tensor,
+  dim: number,
+  start: number,
+  end?: number | null,
+  step = 1,
+): Tensor {
   const axis = resolveDim("slice", dim, x.rank);
   const size = x.shape[axis];
   if (!Number.isInteger(step) || step < 1) {

@@ -1,14 +1,10 @@
 import { apply } from "../apply.ts";
-import { call } from "../cpu/call.ts";
-import { reduceSum } from "../cpu/opcode.ts";
-import { operand } from "../cpu/operand.ts";
+import { reduceElements } from "../cpu/reduce.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import {
   broadcastIndex,
   broadcastStrides,
-  forEachIndex,
-  position,
   reducedShape,
   resolveDims,
   sameShape,
@@ -31,7 +27,10 @@ export interface Reduction {
 }
 
 /** Calls `visit` for each element of `shape`'s reduced axes: `term(k)` is its full index. */
-export function reducedIndices(shape: Shape, axes: readonly number[]): { count: number; at(index: Index, k: number): Index } {
+export function reducedIndices(
+  shape: Shape,
+  axes: readonly number[],
+): { count: number; at(index: Index, k: number): Index } {
   const lengths = axes.map((axis) => shape[axis]);
   const count = lengths.reduce((product, length) => product * length, 1);
   return {
@@ -46,20 +45,6 @@ export function reducedIndices(shape: Shape, axes: readonly number[]): { count: 
       return result;
     },
   };
-}
-
-/** The input with its kept axes first and its reduced axes last, as the reduce kernel wants them. */
-export function reduceOnCpu(opcode: number, x: Tensor, y: Tensor, axes: readonly number[]): void {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...kept, ...axes];
-  const { pointer } = operand(x);
-  const input = {
-    pointer,
-    shape: order.map((axis) => x.shape[axis]),
-    strides: order.map((axis) => x.strides[axis]),
-  };
-  const output = { pointer: operand(y).pointer, shape: kept.map((axis) => x.shape[axis]), strides: kept.map((axis) => y.strides[axis]) };
-  call("reduce", [output, input], [opcode, kept.length]);
 }
 
 export const summation: Operation<Reduction> = {
@@ -78,13 +63,7 @@ export const summation: Operation<Reduction> = {
   gradient: ({ gradient, specs }) => [expand(gradient, specs[0].shape)],
   saves: {},
   cpu([x], [y], { axes }) {
-    if (x.dtype === "float32") return reduceOnCpu(reduceSum, x, y, axes);
-    const values = x.storage.values();
-    const totals = y.storage.values().fill(0);
-    const target = broadcastStrides(y.shape, y.strides, x.shape);
-    forEachIndex(x.shape, (index) => {
-      totals[position(index, target, 0)] += values[position(index, x.strides, x.offset)];
-    });
+    reduceElements("sum", x, y, axes);
   },
 };
 
@@ -101,7 +80,11 @@ export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
 }
 
 /** Applies a reduction entry, which keeps reduced axes, and takes them out unless `keepdim`. */
-export function reduce(operation: Operation<Reduction>, x: Tensor, { dim, keepdim = false }: ReduceOptions): Tensor {
+export function reduce(
+  operation: Operation<Reduction>,
+  x: Tensor,
+  { dim, keepdim = false }: ReduceOptions,
+): Tensor {
   x.assertUsable(operation.name);
   const axes = resolveDims(operation.name, dim, x.rank);
   const kept = apply(operation, [x], { axes });
@@ -113,7 +96,8 @@ export const expandView: Operation<{ shape: Shape }> = {
   formula: "y[…, i] = x[…, 0] on the repeated axes",
   outputs([x], { shape }) {
     const lead = shape.length - x.shape.length;
-    const fits = lead >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[lead + axis]);
+    const fits =
+      lead >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[lead + axis]);
     if (!fits) {
       throw new TensorError(
         "shape",
@@ -158,4 +142,3 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
     .filter((axis) => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
   return reshape(sum(x, { dim: axes, keepdim: true }), shape);
 }
-

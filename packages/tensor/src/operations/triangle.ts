@@ -26,10 +26,12 @@ export const triangular: Operation<Triangle> = {
   },
   meaning: {
     kind: "definition",
-    define: (m, [x], options) => (index) => {
-      const [i, j] = index.slice(-2);
-      return isKept(i, j, options) ? x(index) : m.number(0);
-    },
+    define:
+      (m, [x], options) =>
+      (index) => {
+        const [i, j] = index.slice(-2);
+        return isKept(i, j, options) ? x(index) : m.number(0);
+      },
   },
   gradient: ({ gradient, options }) => [apply(triangular, [gradient], options)],
   saves: {},

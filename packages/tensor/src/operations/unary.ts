@@ -30,7 +30,13 @@ function unary(
     name,
     formula,
     outputs: ([x]) => [x],
-    meaning: { kind: "definition", define: (m, [x]) => (index) => element(m, x(index)) },
+    meaning: {
+      kind: "definition",
+      define:
+        (m, [x]) =>
+        (index) =>
+          element(m, x(index)),
+    },
     gradient: (context) => [gradient(context)],
     saves: keeps[saves],
     cpu([x], [y]) {
@@ -57,25 +63,52 @@ function fused(opcode: number, readsOutput: boolean): Gradient<object> {
   };
 }
 
-export const negation: Operation<object> = unary("neg", "y = −x", code.unaryNeg, (m, x) => m.negate(x), "nothing", ({ gradient }) =>
-  neg(gradient),
+export const negation: Operation<object> = unary(
+  "neg",
+  "y = −x",
+  code.unaryNeg,
+  (m, x) => m.negate(x),
+  "nothing",
+  ({ gradient }) => neg(gradient),
 );
 
-export const absolute: Operation<object> = unary("abs", "y = |x|", code.unaryAbs, (m, x) => m.abs(x), "input", ({ gradient, input }) => {
-  const sign = sub(to(gt(input(0), 0), gradient.dtype), to(lt(input(0), 0), gradient.dtype));
-  return mul(gradient, sign);
-});
-
-export const exponential: Operation<object> = unary("exp", "y = eˣ", code.unaryExp, (m, x) => m.exp(x), "output", ({ gradient, output }) =>
-  mul(gradient, output(0)),
+export const absolute: Operation<object> = unary(
+  "abs",
+  "y = |x|",
+  code.unaryAbs,
+  (m, x) => m.abs(x),
+  "input",
+  ({ gradient, input }) => {
+    const sign = sub(to(gt(input(0), 0), gradient.dtype), to(lt(input(0), 0), gradient.dtype));
+    return mul(gradient, sign);
+  },
 );
 
-export const logarithm: Operation<object> = unary("log", "y = ln x", code.unaryLog, (m, x) => m.log(x), "input", ({ gradient, input }) =>
-  div(gradient, input(0)),
+export const exponential: Operation<object> = unary(
+  "exp",
+  "y = eˣ",
+  code.unaryExp,
+  (m, x) => m.exp(x),
+  "output",
+  ({ gradient, output }) => mul(gradient, output(0)),
 );
 
-export const squareRoot: Operation<object> = unary("sqrt", "y = √x", code.unarySqrt, (m, x) => m.sqrt(x), "output", ({ gradient, output }) =>
-  div(gradient, mul(output(0), 2)),
+export const logarithm: Operation<object> = unary(
+  "log",
+  "y = ln x",
+  code.unaryLog,
+  (m, x) => m.log(x),
+  "input",
+  ({ gradient, input }) => div(gradient, input(0)),
+);
+
+export const squareRoot: Operation<object> = unary(
+  "sqrt",
+  "y = √x",
+  code.unarySqrt,
+  (m, x) => m.sqrt(x),
+  "output",
+  ({ gradient, output }) => div(gradient, mul(output(0), 2)),
 );
 
 export const reciprocalRoot: Operation<object> = unary(
@@ -96,16 +129,31 @@ export const inverse: Operation<object> = unary(
   ({ gradient, output }) => neg(mul(gradient, square(output(0)))),
 );
 
-export const squaring: Operation<object> = unary("square", "y = x²", code.unarySquare, (m, x) => m.times(x, x), "input", ({ gradient, input }) =>
-  mul(gradient, mul(input(0), 2)),
+export const squaring: Operation<object> = unary(
+  "square",
+  "y = x²",
+  code.unarySquare,
+  (m, x) => m.times(x, x),
+  "input",
+  ({ gradient, input }) => mul(gradient, mul(input(0), 2)),
 );
 
-export const sine: Operation<object> = unary("sin", "y = sin x", code.unarySin, (m, x) => m.sin(x), "input", ({ gradient, input }) =>
-  mul(gradient, cos(input(0))),
+export const sine: Operation<object> = unary(
+  "sin",
+  "y = sin x",
+  code.unarySin,
+  (m, x) => m.sin(x),
+  "input",
+  ({ gradient, input }) => mul(gradient, cos(input(0))),
 );
 
-export const cosine: Operation<object> = unary("cos", "y = cos x", code.unaryCos, (m, x) => m.cos(x), "input", ({ gradient, input }) =>
-  neg(mul(gradient, sin(input(0)))),
+export const cosine: Operation<object> = unary(
+  "cos",
+  "y = cos x",
+  code.unaryCos,
+  (m, x) => m.cos(x),
+  "input",
+  ({ gradient, input }) => neg(mul(gradient, sin(input(0)))),
 );
 
 export const hyperbolicTangent: Operation<object> = unary(
@@ -145,7 +193,12 @@ export const rectifier: Operation<object> = unary(
   "relu",
   "y = max(x, 0)",
   code.unaryRelu,
-  (m, x) => m.choose(m.compare("≤", x, m.number(0)), () => m.number(0), () => x),
+  (m, x) =>
+    m.choose(
+      m.compare("≤", x, m.number(0)),
+      () => m.number(0),
+      () => x,
+    ),
   "output",
   ({ gradient, output }) => mul(gradient, to(gt(output(0), 0), gradient.dtype)),
   code.binaryReluGradient,
@@ -170,7 +223,11 @@ export const smoothRectifier: Operation<object> = unary(
   "y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|))",
   code.unarySoftplus,
   (m, x) => {
-    const positive = m.choose(m.compare(">", x, m.number(0)), () => x, () => m.number(0));
+    const positive = m.choose(
+      m.compare(">", x, m.number(0)),
+      () => x,
+      () => m.number(0),
+    );
     return m.plus(positive, m.log(m.plus(m.number(1), m.exp(m.negate(m.abs(x))))));
   },
   "input",

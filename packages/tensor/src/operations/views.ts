@@ -33,7 +33,7 @@ function restride({ shape, strides }: Layout, target: Shape): number[] | null {
   const kept = shape.map((_, axis) => axis).filter((axis) => shape[axis] !== 1);
   const result = new Array<number>(target.length).fill(0);
   let to = target.length - 1;
-  for (let from = kept.length - 1; from >= 0; ) {
+  for (let from = kept.length - 1; from >= 0;) {
     const step = strides[kept[from]];
     let run = shape[kept[from]];
     from--;
@@ -164,10 +164,7 @@ export const flipView: Operation<{ dims: readonly number[] }> = {
     layout: ({ shape, strides, offset }, { dims }) => ({
       shape,
       strides: strides.map((stride, axis) => (dims.includes(axis) ? -stride : stride)),
-      offset: dims.reduce(
-        (at, axis) => at + strides[axis] * Math.max(0, shape[axis] - 1),
-        offset,
-      ),
+      offset: dims.reduce((at, axis) => at + strides[axis] * Math.max(0, shape[axis] - 1), offset),
     }),
     source: (index, { dims }, x) =>
       index.map((at, axis) => (dims.includes(axis) ? x.shape[axis] - 1 - at : at)),
@@ -181,4 +178,3 @@ export const flipView: Operation<{ dims: readonly number[] }> = {
 export function flip(x: Tensor, dims: readonly number[]): Tensor {
   return apply(flipView, [x], { dims: resolveDims("flip", dims, x.rank) });
 }
-

@@ -65,6 +65,23 @@ export function philoxUniform(
   return (words[element % 4] >>> 8) * 2 ** -24;
 }
 
+/** Visits {@link philoxUniform} of the elements 0 … count − 1, four from each block. */
+export function forEachPhilox(
+  seed: number | bigint,
+  offset: number | bigint,
+  count: number,
+  visit: (uniform: number, element: number) => void,
+): void {
+  const key = split("seed", seed);
+  const draw = split("offset", offset);
+  for (let first = 0; first < count; first += 4) {
+    const block = first / 4;
+    const words = philox4x32([block >>> 0, Math.floor(block / 2 ** 32), ...draw], key);
+    const end = Math.min(4, count - first);
+    for (let lane = 0; lane < end; lane++) visit((words[lane] >>> 8) * 2 ** -24, first + lane);
+  }
+}
+
 /** The upper 32 bits of a product of two 32-bit words, by 16-bit halves, since a double holds only 53 bits. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
