@@ -10,5 +10,10 @@ it("halves the slopes from head to head, and fills up other numbers of heads", (
 });
 
 it("takes distance off the scores, the queries being the last positions", async () => {
-  expect(await alibi(1, 2, 3).array()).toEqual([[[-1 / 256, -0, -1 / 256], [-2 / 256, -1 / 256, -0]]]);
+  expect(await alibi(1, 2, 3).array()).toEqual([
+    [
+      [-1 / 256, -0, -1 / 256],
+      [-2 / 256, -1 / 256, -0],
+    ],
+  ]);
 });

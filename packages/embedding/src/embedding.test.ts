@@ -9,8 +9,19 @@ const near = (expected: readonly number[]): unknown =>
 const numbers = async (x: Tensor): Promise<number[]> => [...(await x.data())];
 
 it("looks rows up in ids of any shape", async () => {
-  const layer = Embedding.fromPretrained(tensor([[1, 2], [3, 4], [5, 6]]));
-  expect(await layer.forward(ids([[2, 0]])).array()).toEqual([[[5, 6], [1, 2]]]);
+  const layer = Embedding.fromPretrained(
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  );
+  expect(await layer.forward(ids([[2, 0]])).array()).toEqual([
+    [
+      [5, 6],
+      [1, 2],
+    ],
+  ]);
   expect(layer.forward(zeros([0], { dtype: "int32" })).shape).toEqual([0, 2]);
   expect(layer.weight.requiresGrad).toBe(false);
 });
@@ -33,7 +44,11 @@ it("gives padding no gradient, counts from the end, and loads padding as it is",
 });
 
 it("shortens the vectors that are looked up, in place, and only those", async () => {
-  const table = tensor([[3, 4], [0.3, 0.4], [6, 8]]);
+  const table = tensor([
+    [3, 4],
+    [0.3, 0.4],
+    [6, 8],
+  ]);
   const layer = Embedding.fromPretrained(table, { freeze: false, maxNorm: 1 });
   expect(await numbers(layer.forward(ids([0, 1])))).toEqual(near([0.6, 0.8, 0.3, 0.4]));
   expect(await numbers(layer.weight)).toEqual(near([0.6, 0.8, 0.3, 0.4, 6, 8]));
@@ -80,8 +95,12 @@ it("scales tokens by √dModel as the paper does, from a table that makes up for
   manualSeed(3);
   const torch = new Embedding(5, 16);
   expect(await numbers(plain.weight)).toEqual(await numbers(torch.weight));
-  const [a, b] = await Promise.all([scaled, plain].map((layer) => numbers(layer.forward(ids([4, 2])))));
+  const [a, b] = await Promise.all(
+    [scaled, plain].map((layer) => numbers(layer.forward(ids([4, 2])))),
+  );
   expect(a).toEqual(near(b!));
-  expect(await numbers(scaled.weight)).toEqual(near((await numbers(plain.weight)).map((w) => w / 4)));
+  expect(await numbers(scaled.weight)).toEqual(
+    near((await numbers(plain.weight)).map((w) => w / 4)),
+  );
   expect(Object.keys(scaled.stateDict())).toEqual(["weight"]);
 });

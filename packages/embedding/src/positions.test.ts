@@ -33,11 +33,24 @@ it("adds the place to each vector, from an offset on", async () => {
 it("learns its table where asked", async () => {
   const positions = new LearnedPositions({ dModel: 2, maxLength: 3 });
   expect(Object.keys(positions.stateDict())).toEqual(["weight"]);
-  positions.loadStateDict({ weight: tensor([[1, 2], [3, 4], [5, 6]]) });
+  positions.loadStateDict({
+    weight: tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  });
   const y = positions.forward(ones([2, 2]));
-  expect(await y.array()).toEqual([[2, 3], [4, 5]]);
+  expect(await y.array()).toEqual([
+    [2, 3],
+    [4, 5],
+  ]);
   sum(y).backward();
-  expect(await positions.weight.grad!.array()).toEqual([[1, 1], [1, 1], [0, 0]]);
+  expect(await positions.weight.grad!.array()).toEqual([
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
 });
 
 it("says how long a sequence may be", () => {

@@ -1,4 +1,14 @@
-import { concat, manualSeed, mul, randn, slice, sum, tensor, zeros, type Tensor } from "@clearhead/nn";
+import {
+  concat,
+  manualSeed,
+  mul,
+  randn,
+  slice,
+  sum,
+  tensor,
+  zeros,
+  type Tensor,
+} from "@clearhead/nn";
 import { expect, it } from "vitest";
 import { rotary } from "./rotary.ts";
 
@@ -9,7 +19,10 @@ const near = (expected: readonly number[]): unknown =>
 
 it("turns pairs by position · base^(−2i / features)", async () => {
   const [cos, sin] = [Math.cos, Math.sin];
-  const x = tensor([[9, 9, 9, 9], [1, 2, 3, 4]]);
+  const x = tensor([
+    [9, 9, 9, 9],
+    [1, 2, 3, 4],
+  ]);
   const y = [9, 9, 9, 9];
   // At position 1 the pairs turn by 1 and by 1 / √100.
   const turned = (a: number, b: number, angle: number): [number, number] => [
@@ -20,17 +33,24 @@ it("turns pairs by position · base^(−2i / features)", async () => {
   const [b, d] = turned(2, 4, 0.1);
   expect(await numbers(rotary(x, { base: 100 }))).toEqual(near([...y, a, b, c, d]));
   const interleaved = [...turned(1, 2, 1), ...turned(3, 4, 0.1)];
-  expect(await numbers(rotary(x, { base: 100, pairing: "interleaved" }))).toEqual(near([...y, ...interleaved]));
+  expect(await numbers(rotary(x, { base: 100, pairing: "interleaved" }))).toEqual(
+    near([...y, ...interleaved]),
+  );
 });
 
-it.each(["half", "interleaved"] as const)("makes products depend on distance alone (%s)", async (pairing) => {
-  manualSeed(0);
-  const [query, key] = [randn([1, 8]), randn([1, 8])];
-  const product = async (at: number, other: number): Promise<number> =>
-    sum(mul(rotary(query, { pairing, offset: at }), rotary(key, { pairing, offset: other }))).item();
-  expect(await product(7, 4)).toBeCloseTo(await product(103, 100), 4);
-  expect(Math.abs((await product(7, 4)) - (await product(7, 5)))).toBeGreaterThan(1e-3);
-});
+it.each(["half", "interleaved"] as const)(
+  "makes products depend on distance alone (%s)",
+  async (pairing) => {
+    manualSeed(0);
+    const [query, key] = [randn([1, 8]), randn([1, 8])];
+    const product = async (at: number, other: number): Promise<number> =>
+      sum(
+        mul(rotary(query, { pairing, offset: at }), rotary(key, { pairing, offset: other })),
+      ).item();
+    expect(await product(7, 4)).toBeCloseTo(await product(103, 100), 4);
+    expect(Math.abs((await product(7, 4)) - (await product(7, 5)))).toBeGreaterThan(1e-3);
+  },
+);
 
 it("goes on from an offset", async () => {
   manualSeed(0);
@@ -40,6 +60,8 @@ it("goes on from an offset", async () => {
 });
 
 it("needs positions and pairs", () => {
-  expect(() => rotary(zeros([2, 3]))).toThrow("rotary: x is [2, 3]; it takes [..., positions, features]");
+  expect(() => rotary(zeros([2, 3]))).toThrow(
+    "rotary: x is [2, 3]; it takes [..., positions, features]",
+  );
   expect(() => rotary(zeros([4]))).toThrow("rotary: x is [4]");
 });
