@@ -14,10 +14,16 @@ type FilledOptions = Required<AdamOptions>;
 function fill(name: string, defaults: FilledOptions, options: AdamOptions): FilledOptions {
   const filled = { ...defaults, ...options };
   filled.betas.forEach((beta, index) => {
-    requireThat(beta >= 0 && beta < 1, `${name}: betas[${index}] is ${beta}, give a number in [0, 1)`);
+    requireThat(
+      beta >= 0 && beta < 1,
+      `${name}: betas[${index}] is ${beta}, give a number in [0, 1)`,
+    );
   });
   requireThat(filled.eps >= 0, `${name}: eps is ${filled.eps}, it cannot be negative`);
-  requireThat(filled.weightDecay >= 0, `${name}: weightDecay is ${filled.weightDecay}, it cannot be negative`);
+  requireThat(
+    filled.weightDecay >= 0,
+    `${name}: weightDecay is ${filled.weightDecay}, it cannot be negative`,
+  );
   return filled;
 }
 
@@ -34,7 +40,12 @@ const buffers = ["exp_avg", "exp_avg_sq"] as const;
  */
 export class AdamW extends Optimizer {
   constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    const defaults = { learningRate: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 1e-2 } as const;
+    const defaults = {
+      learningRate: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 1e-2,
+    } as const;
     const { learningRate: first, betas, eps, weightDecay } = fill("AdamW", defaults, options);
     super(parameters, first, {
       name: "AdamW",
@@ -42,7 +53,7 @@ export class AdamW extends Optimizer {
       update(parameter, gradient, { step, buffers: { exp_avg, exp_avg_sq } }, learningRate) {
         const [beta1, beta2] = betas;
         const settings = { learningRate, beta1, beta2, eps, weightDecay, step };
-        adamWStep(parameter, gradient, exp_avg!, exp_avg_sq!, settings);
+        adamWStep(parameter, gradient, exp_avg, exp_avg_sq, settings);
       },
     });
   }
@@ -59,7 +70,12 @@ export class AdamW extends Optimizer {
  */
 export class Adam extends Optimizer {
   constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    const defaults = { learningRate: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
+    const defaults = {
+      learningRate: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+    } as const;
     const { learningRate: first, betas, eps, weightDecay } = fill("Adam", defaults, options);
     super(parameters, first, {
       name: "Adam",
@@ -68,7 +84,7 @@ export class Adam extends Optimizer {
         const [beta1, beta2] = betas;
         const decayed = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
         const settings = { learningRate, beta1, beta2, eps, weightDecay: 0, step };
-        adamWStep(parameter, decayed, exp_avg!, exp_avg_sq!, settings);
+        adamWStep(parameter, decayed, exp_avg, exp_avg_sq, settings);
       },
     });
   }

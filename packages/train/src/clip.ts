@@ -1,4 +1,17 @@
-import { add, clamp, copy, div, mul, noGrad, scope, sqrt, square, sum, tensor, type Tensor } from "@clearhead/nn";
+import {
+  add,
+  clamp,
+  copy,
+  div,
+  mul,
+  noGrad,
+  scope,
+  sqrt,
+  square,
+  sum,
+  tensor,
+  type Tensor,
+} from "@clearhead/nn";
 
 /**
  * Scales all gradients together so that their joint norm is at most `maxNorm`:
@@ -15,12 +28,17 @@ import { add, clamp, copy, div, mul, noGrad, scope, sqrt, square, sum, tensor, t
  * optimizer.step();
  */
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
-  if (!(maxNorm >= 0)) throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, give a number from 0`);
+  if (!(maxNorm >= 0))
+    throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, give a number from 0`);
   const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
   if (gradients.length === 0) return tensor(0);
   return noGrad(() =>
     scope(() => {
-      const norm = sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((total, part) => add(total, part)));
+      const norm = sqrt(
+        gradients
+          .map((gradient) => sum(square(gradient)))
+          .reduce((total, part) => add(total, part)),
+      );
       const factor = clamp(div(maxNorm, add(norm, 1e-6)), { max: 1 });
       for (const gradient of gradients) copy(gradient, mul(gradient, factor));
       return norm;

@@ -48,13 +48,18 @@ export class Optimizer {
     this.#rule = rule;
     this.#states = this.parameters.map(() => undefined);
     requireThat(this.parameters.length > 0, `${rule.name}: the list of parameters is empty`);
-    requireThat(learningRate >= 0, `${rule.name}: learningRate is ${learningRate}, it cannot be negative`);
+    requireThat(
+      learningRate >= 0,
+      `${rule.name}: learningRate is ${learningRate}, it cannot be negative`,
+    );
     this.parameters.forEach((parameter, index) => {
       if (parameter.isLeaf && parameter.requiresGrad) return;
       throw new TensorError(
         "gradient",
-        `${rule.name}: parameter ${index} of shape [${parameter.shape.join(", ")}] cannot be trained: ` +
-          (parameter.isLeaf ? "set its requiresGrad" : "it is the result of an operation, give the leaves"),
+        `${rule.name}: parameter ${index} of shape ${show(parameter.shape)} cannot be trained: ` +
+          (parameter.isLeaf
+            ? "set its requiresGrad"
+            : "it is the result of an operation, give the leaves"),
         { index, shape: parameter.shape },
       );
     });
@@ -92,35 +97,57 @@ export class Optimizer {
   }
 
   /**
-   * Continues from a saved state; the buffers are copied.
+   * Whether {@link loadState} would take a state.
    *
-   * @throws TensorError `value` when the state belongs to other parameters; the optimizer then stays as it was
+   * @throws TensorError `value`, with what does not fit
    */
-  loadState({ learningRate, steps, buffers }: OptimizerState): void {
+  checkState({ learningRate, steps, buffers }: OptimizerState): void {
     const { name, buffers: bufferNames } = this.#rule;
+    requireThat(learningRate >= 0, `${name}: the state's learning rate is ${learningRate}`);
     requireThat(
       steps.length === this.parameters.length,
       `${name}: the state is of ${steps.length} parameters, this optimizer has ${this.parameters.length}`,
     );
-    const saved = (index: number, buffer: string): Tensor | undefined => buffers[`${index}.${buffer}`];
-    this.parameters.forEach((parameter, index) => {
-      for (const buffer of steps[index] === 0 ? [] : bufferNames) {
-        const shape = saved(index, buffer)?.shape.join(", ");
-        requireThat(
-          shape === parameter.shape.join(", "),
-          `${name}: ${index}.${buffer} ${shape === undefined ? "is missing from the state" : `has shape [${shape}] in the state`}, ` +
-            `the parameter has shape [${parameter.shape.join(", ")}]`,
-        );
-      }
-    });
-    this.learningRate = learningRate;
+    const expected = this.parameters.flatMap((parameter, index) =>
+      steps[index] === 0
+        ? []
+        : bufferNames.map((buffer) => [`${index}.${buffer}`, show(parameter.shape)] as const),
+    );
+    for (const [buffer, shape] of expected) {
+      const given = buffers[buffer];
+      requireThat(given !== undefined, `${name}: ${buffer} is missing from the state`);
+      requireThat(
+        show(given.shape) === shape,
+        `${name}: ${buffer} is ${show(given.shape)} in the state, its parameter is ${shape}`,
+      );
+    }
+    const unexpected = Object.keys(buffers).filter(
+      (key) => !expected.some(([buffer]) => buffer === key),
+    );
+    requireThat(
+      unexpected.length === 0,
+      `${name}: the state is of another optimizer, it has ${unexpected.slice(0, 3).join(", ")}`,
+    );
+  }
+
+  /**
+   * Continues from a saved state; the buffers are copied.
+   *
+   * @throws TensorError `value` when the state is of other parameters or another optimizer; nothing changes then
+   */
+  loadState(state: OptimizerState): void {
+    this.checkState(state);
     this.dispose();
+    this.learningRate = state.learningRate;
     this.#states = this.parameters.map((parameter, index) => {
-      const step = steps[index]!;
+      const step = state.steps[index];
       if (step === 0) return undefined;
-      const state = this.#newState(parameter, step);
-      noGrad(() => bufferNames.forEach((buffer) => copy(state.buffers[buffer]!, saved(index, buffer)!)));
-      return state;
+      const fresh = this.#newState(parameter, step);
+      noGrad(() => {
+        for (const [name, buffer] of Object.entries(fresh.buffers))
+          copy(buffer, state.buffers[`${index}.${name}`]);
+      });
+      return fresh;
     });
   }
 
@@ -138,7 +165,11 @@ export class Optimizer {
   }
 }
 
+function show(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
 /** Throws a TensorError `value` with the message unless the condition holds. */
-export function requireThat(condition: boolean, message: string): void {
+export function requireThat(condition: boolean, message: string): asserts condition {
   if (!condition) throw new TensorError("value", message);
 }

@@ -7,7 +7,9 @@ const digits = 12;
 
 function expectRates(rates: number[], expected: number[], precision = digits): void {
   expect(rates).toHaveLength(expected.length);
-  rates.forEach((rate, step) => expect(rate, `step ${step}`).toBeCloseTo(expected[step]!, precision));
+  rates.forEach((rate, step) =>
+    expect(rate, `step ${step}`).toBeCloseTo(expected[step], precision),
+  );
 }
 
 describe("constant and linear", () => {
@@ -23,7 +25,9 @@ describe("constant and linear", () => {
   test("they refuse what makes no schedule", () => {
     expect(() => constant(-1)).toThrow("learningRate is -1, it cannot be negative");
     expect(() => constant(NaN)).toThrow(RangeError);
-    expect(() => linear({ start: 0, end: 1, steps: 0 })).toThrow("steps is 0, give a positive integer");
+    expect(() => linear({ start: 0, end: 1, steps: 0 })).toThrow(
+      "steps is 0, give a positive integer",
+    );
   });
 });
 
@@ -73,10 +77,13 @@ describe("noam", () => {
 describe("oneCycle", () => {
   // All expected values printed by torch 2.13's OneCycleLR.
   test("with the defaults", () => {
-    expectRates(at(oneCycle({ maxLearningRate: 1, totalSteps: 6 }), 0, 1, 2, 3, 4, 5), [
-      0.040000000000000036, 0.9944154354509117, 0.811745653949763, 0.46263710266697505,
-      0.1334775301888306, 4e-6,
-    ]);
+    expectRates(
+      at(oneCycle({ maxLearningRate: 1, totalSteps: 6 }), 0, 1, 2, 3, 4, 5),
+      [
+        0.040000000000000036, 0.9944154354509117, 0.811745653949763, 0.46263710266697505,
+        0.1334775301888306, 4e-6,
+      ],
+    );
   });
 
   test("with other divisors and share", () => {
@@ -87,14 +94,18 @@ describe("oneCycle", () => {
       divFactor: 10,
       finalDivFactor: 100,
     });
-    expectRates(at(schedule, 0, 1, 2, 3, 4, 5, 6, 7), [
-      0.1, 0.325, 0.775, 1, 0.8536998372026805, 0.5005, 0.14730016279731956, 0.001,
-    ]);
+    expectRates(
+      at(schedule, 0, 1, 2, 3, 4, 5, 6, 7),
+      [0.1, 0.325, 0.775, 1, 0.8536998372026805, 0.5005, 0.14730016279731956, 0.001],
+    );
   });
 
   test("rising to the end", () => {
     const schedule = oneCycle({ maxLearningRate: 1, totalSteps: 5, pctStart: 1 });
-    expectRates(at(schedule, 0, 1, 2, 3, 4), [0.04, 0.1805887450304573, 0.52, 0.8594112549695427, 1]);
+    expectRates(
+      at(schedule, 0, 1, 2, 3, 4),
+      [0.04, 0.1805887450304573, 0.52, 0.8594112549695427, 1],
+    );
   });
 
   test("a rise shorter than a step is left out", () => {

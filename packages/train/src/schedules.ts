@@ -36,7 +36,11 @@ export interface LinearOptions {
  * linear({ start: 0, end: 1, steps: 4 })(1) // 0.25
  */
 export function linear({ start, end, steps }: LinearOptions): Schedule {
-  check("linear", Number.isInteger(steps) && steps > 0, `steps is ${steps}, give a positive integer`);
+  check(
+    "linear",
+    Number.isInteger(steps) && steps > 0,
+    `steps is ${steps}, give a positive integer`,
+  );
   return (step) => start + (end - start) * Math.min(step / steps, 1);
 }
 

@@ -35,7 +35,10 @@ export class SGD extends Optimizer {
         let direction = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
         if (buffer) {
           const isFirst = step === 1;
-          copy(buffer, isFirst ? direction : add(mul(buffer, momentum), mul(direction, 1 - dampening)));
+          copy(
+            buffer,
+            isFirst ? direction : add(mul(buffer, momentum), mul(direction, 1 - dampening)),
+          );
           direction = nesterov ? add(direction, mul(buffer, momentum)) : buffer;
         }
         addInPlace(parameter, direction, -learningRate);

@@ -95,7 +95,8 @@ export class Trainer<Batch = unknown> {
    * @throws DivergenceError when the loss or the gradient is not finite; Error when another step is in progress
    */
   async trainStep(): Promise<StepReport> {
-    if (this.#isBusy) throw new Error("trainStep: the step before is still in progress, await it first");
+    if (this.#isBusy)
+      throw new Error("trainStep: the step before is still in progress, await it first");
     this.#isBusy = true;
     try {
       const report = await this.#forwardAndBackward();
@@ -122,7 +123,10 @@ export class Trainer<Batch = unknown> {
     const loss = await read(results.loss);
     const gradientNorm = results.norm && (await read(results.norm));
     if (!Number.isFinite(loss)) {
-      throw new DivergenceError(step, `step ${step + 1}: the loss is ${loss}; try a smaller learning rate`);
+      throw new DivergenceError(
+        step,
+        `step ${step + 1}: the loss is ${loss}; try a smaller learning rate`,
+      );
     }
     if (gradientNorm !== undefined && !Number.isFinite(gradientNorm)) {
       throw new DivergenceError(
@@ -136,7 +140,7 @@ export class Trainer<Batch = unknown> {
 }
 
 async function read(scalar: Tensor): Promise<number> {
-  const value = Number(await scalar.item());
+  const value = await scalar.item();
   scalar.dispose();
   return value;
 }
