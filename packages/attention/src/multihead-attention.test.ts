@@ -133,7 +133,7 @@ it("keeps a masked key out although keys are added behind it", async () => {
   const mask = padding([2]);
   const whole = await numbers(layer.forward(query, key, key, { mask }).output);
   expect(whole.every(Number.isFinite)).toBe(true);
-  expect(await numbers(layer.forward(query, broken, broken, { mask }).output)).toEqual(whole);
+  expect(await numbers(layer.forward(query, broken, broken, { mask }).output)).toEqual(near(whole));
 });
 
 it("computes the same without weights, which it then does not return", async () => {
