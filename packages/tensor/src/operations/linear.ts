@@ -5,7 +5,6 @@ import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { contiguous } from "./contiguous.ts";
 import { matmul } from "./matmul.ts";
 import { sumTo } from "./sum.ts";
 import { reshape, transpose } from "./views.ts";
@@ -58,28 +57,35 @@ export const affine: Operation<object> = {
   },
   saves: { inputs: [0, 1] },
   cpu([x, weight, bias], [y]) {
-    const dense = contiguousRows(x);
-    const output: Operand = {
-      pointer: operand(y).pointer,
-      shape: [dense.shape[0], weight.shape[0]],
-      strides: [weight.shape[0], 1],
-    };
+    const [output, rows] = x.isContiguous ? [tall(y), tall(x)] : [withRows(y), withRows(x)];
     const { pointer, shape, strides } = operand(weight);
+    const batch = rows.shape.slice(0, -2);
     const turned: Operand = {
       pointer,
-      shape: [shape[1], shape[0]],
-      strides: [strides[1], strides[0]],
+      shape: [...batch, shape[1], shape[0]],
+      strides: [...batch.map(() => 0), strides[1], strides[0]],
     };
-    if (bias) call("matmul", [output, dense, turned, operand(bias)], productWithBias);
-    else call("matmul", [output, dense, turned], plainProduct);
+    if (bias) call("matmul", [output, rows, turned, operand(bias)], productWithBias);
+    else call("matmul", [output, rows, turned], plainProduct);
   },
 };
 
-/** `x` as a matrix of rows; `linear` makes it row-major before. */
-function contiguousRows(x: Tensor): Operand {
+/** A row-major tensor as one tall matrix. */
+function tall(x: Tensor): Operand {
   const width = x.shape.at(-1)!;
-  const rows = sizeOf(x.shape.slice(0, -1));
-  return { pointer: operand(x).pointer, shape: [rows, width], strides: [width, 1] };
+  return {
+    pointer: operand(x).pointer,
+    shape: [sizeOf(x.shape.slice(0, -1)), width],
+    strides: [width, 1],
+  };
+}
+
+/** A tensor as matrices, whatever its strides; a vector is one row. */
+function withRows(x: Tensor): Operand {
+  const { pointer, shape, strides } = operand(x);
+  return x.rank > 1
+    ? { pointer, shape, strides }
+    : { pointer, shape: [1, ...shape], strides: [0, ...strides] };
 }
 
 /**
@@ -94,6 +100,5 @@ function contiguousRows(x: Tensor): Operand {
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   x.assertUsable("linear");
-  const operands = [contiguous(x), weight];
-  return apply(affine, bias ? [...operands, bias] : operands, {});
+  return apply(affine, bias ? [x, weight, bias] : [x, weight], {});
 }

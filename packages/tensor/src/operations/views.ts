@@ -48,6 +48,12 @@ function restride({ shape, strides }: Layout, target: Shape): number[] | null {
   return result;
 }
 
+function refuse(source: Layout, shape: Shape): never {
+  throw new Error(
+    `reshape: ${show(source.shape)} with strides ${show(source.strides)} is no ${show(shape)} without a copy`,
+  );
+}
+
 export const reshapeView: Operation<{ shape: Shape }> = {
   name: "reshape",
   formula: "y = the elements of x, in row-major order, in another shape",
@@ -56,7 +62,7 @@ export const reshapeView: Operation<{ shape: Shape }> = {
     kind: "view",
     layout: (source, { shape }) => ({
       shape,
-      strides: restride(source, shape) ?? rowMajorStrides(shape),
+      strides: restride(source, shape) ?? refuse(source, shape),
       offset: source.offset,
     }),
     source: (index, { shape }, x) => indexAt(positionOf(index, shape), x.shape),
