@@ -80,7 +80,10 @@ async function encode(name: string, value: Tensor): Promise<[string, Safetensors
  * @example
  * restoreCheckpoint(trainer, await readFile("run.safetensors"));
  */
-export function restoreCheckpoint(trainer: TrainingState, bytes: Uint8Array): Record<string, string> {
+export function restoreCheckpoint(
+  trainer: TrainingState,
+  bytes: Uint8Array,
+): Record<string, string> {
   try {
     const { tensors, metadata } = readSafetensors(bytes);
     const progress = readProgress(metadata.get(progressKey));
@@ -128,8 +131,6 @@ function readProgress(text: string | undefined): Progress {
   if (version !== 1) {
     throw new Error(`the checkpoint has version ${String(version)}, this package reads version 1`);
   }
-  const isWhole = (value: unknown): value is number =>
-    Number.isSafeInteger(value) && Number(value) >= 0;
   if (
     !isWhole(step) ||
     typeof learningRate !== "number" ||
@@ -139,4 +140,8 @@ function readProgress(text: string | undefined): Progress {
     throw new Error("the checkpoint's numbers (step, learningRate, updates) are damaged");
   }
   return { version, step, learningRate, updates };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -61,6 +61,16 @@ test.each<[string, (parameters: Tensor[]) => Optimizer, number[]]>([
   train(make).forEach((value, index) => expect(value).toBeCloseTo(expected[index], digits));
 });
 
+function makeWeight(): [Tensor, AdamW] {
+  const weight = parameter(tensor(start));
+  return [weight, new AdamW([weight], { learningRate: 0.01 })];
+}
+
+function update(weight: Tensor, optimizer: AdamW, gradient: number[]): void {
+  weight.grad = tensor(gradient);
+  optimizer.step();
+}
+
 describe("every optimizer", () => {
   test("skips a parameter without a gradient: no update, no decay, no state", () => {
     const [used, unused] = [parameter(tensor([1])), parameter(tensor([1]))];
@@ -86,17 +96,9 @@ describe("every optimizer", () => {
   });
 
   test("goes on from a saved state as if nothing had happened", () => {
-    const make = (): [Tensor, AdamW] => {
-      const weight = parameter(tensor(start));
-      return [weight, new AdamW([weight], { learningRate: 0.01 })];
-    };
-    const update = (weight: Tensor, optimizer: AdamW, gradient: number[]): void => {
-      weight.grad = tensor(gradient);
-      optimizer.step();
-    };
-    const [weight, optimizer] = make();
+    const [weight, optimizer] = makeWeight();
     update(weight, optimizer, gradients[0]);
-    const [copy, resumed] = make();
+    const [copy, resumed] = makeWeight();
     update(copy, resumed, gradients[0]);
     resumed.loadState(optimizer.state());
     for (const gradient of gradients.slice(1)) {

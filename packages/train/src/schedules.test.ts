@@ -5,11 +5,9 @@ const at = (schedule: Schedule, ...steps: number[]): number[] => steps.map(sched
 // Both sides are float64 formulas; only the order of their operations differs.
 const digits = 12;
 
-function expectRates(rates: number[], expected: number[], precision = digits): void {
-  expect(rates).toHaveLength(expected.length);
-  rates.forEach((rate, step) =>
-    expect(rate, `step ${step}`).toBeCloseTo(expected[step], precision),
-  );
+/** Learning rates, each within half a unit of the last digit. */
+function near(expected: readonly number[], precision = digits): unknown {
+  return expected.map((rate): unknown => expect.closeTo(rate, precision));
 }
 
 describe("constant and linear", () => {
@@ -19,7 +17,9 @@ describe("constant and linear", () => {
 
   test("linear goes from start to end and stays (torch LinearLR: 1/3 to 1 in 5)", () => {
     const schedule = linear({ start: 1 / 3, end: 1, steps: 5 });
-    expectRates(at(schedule, 0, 1, 2, 3, 4, 5, 6), [1 / 3, 7 / 15, 0.6, 11 / 15, 13 / 15, 1, 1]);
+    expect(at(schedule, 0, 1, 2, 3, 4, 5, 6)).toEqual(
+      near([1 / 3, 7 / 15, 0.6, 11 / 15, 13 / 15, 1, 1]),
+    );
   });
 
   test("they refuse what makes no schedule", () => {
@@ -35,12 +35,12 @@ describe("cosine", () => {
   test("falls along half a cosine (torch CosineAnnealingLR, T_max 4) and stays at the minimum", () => {
     const schedule = cosine({ peak: 1, steps: 4 });
     // Values printed by torch 2.13 with six decimals.
-    expectRates(at(schedule, 0, 1, 2, 3, 4, 9), [1, 0.853553, 0.5, 0.146447, 0, 0], 6);
+    expect(at(schedule, 0, 1, 2, 3, 4, 9)).toEqual(near([1, 0.853553, 0.5, 0.146447, 0, 0], 6));
   });
 
   test("warms up in a line first (nanoGPT's baby configuration)", () => {
     const schedule = cosine({ peak: 1e-3, minimum: 1e-4, warmupSteps: 100, steps: 2000 });
-    expectRates(at(schedule, 0, 99, 100, 2000), [1e-3 / 101, 1e-1 / 101, 1e-3, 1e-4]);
+    expect(at(schedule, 0, 99, 100, 2000)).toEqual(near([1e-3 / 101, 1e-1 / 101, 1e-3, 1e-4]));
     expect(schedule(1050)).toBeCloseTo(1e-4 + 0.5 * 9e-4, digits);
   });
 
@@ -54,10 +54,8 @@ describe("cosine", () => {
 describe("noam", () => {
   test("is the paper's formula; step 0 counts as 1", () => {
     // Values printed by torch 2.13 (LambdaLR) with six decimals.
-    expectRates(
-      at(noam({ dModel: 512, warmupSteps: 4 }), 0, 1, 2, 3, 4, 5, 6),
-      [0.005524, 0.005524, 0.011049, 0.016573, 0.022097, 0.019764, 0.018042],
-      6,
+    expect(at(noam({ dModel: 512, warmupSteps: 4 }), 0, 1, 2, 3, 4, 5, 6)).toEqual(
+      near([0.005524, 0.005524, 0.011049, 0.016573, 0.022097, 0.019764, 0.018042], 6),
     );
   });
 
@@ -77,12 +75,11 @@ describe("noam", () => {
 describe("oneCycle", () => {
   // All expected values printed by torch 2.13's OneCycleLR.
   test("with the defaults", () => {
-    expectRates(
-      at(oneCycle({ maxLearningRate: 1, totalSteps: 6 }), 0, 1, 2, 3, 4, 5),
-      [
+    expect(at(oneCycle({ maxLearningRate: 1, totalSteps: 6 }), 0, 1, 2, 3, 4, 5)).toEqual(
+      near([
         0.040000000000000036, 0.9944154354509117, 0.811745653949763, 0.46263710266697505,
         0.1334775301888306, 4e-6,
-      ],
+      ]),
     );
   });
 
@@ -94,17 +91,15 @@ describe("oneCycle", () => {
       divFactor: 10,
       finalDivFactor: 100,
     });
-    expectRates(
-      at(schedule, 0, 1, 2, 3, 4, 5, 6, 7),
-      [0.1, 0.325, 0.775, 1, 0.8536998372026805, 0.5005, 0.14730016279731956, 0.001],
+    expect(at(schedule, 0, 1, 2, 3, 4, 5, 6, 7)).toEqual(
+      near([0.1, 0.325, 0.775, 1, 0.8536998372026805, 0.5005, 0.14730016279731956, 0.001]),
     );
   });
 
   test("rising to the end", () => {
     const schedule = oneCycle({ maxLearningRate: 1, totalSteps: 5, pctStart: 1 });
-    expectRates(
-      at(schedule, 0, 1, 2, 3, 4),
-      [0.04, 0.1805887450304573, 0.52, 0.8594112549695427, 1],
+    expect(at(schedule, 0, 1, 2, 3, 4)).toEqual(
+      near([0.04, 0.1805887450304573, 0.52, 0.8594112549695427, 1]),
     );
   });
 

@@ -48,6 +48,10 @@ async function losses(trainer: Trainer<Point[]>, until: number): Promise<number[
   return all;
 }
 
+function meanLoss(part: readonly StepReport[]): number {
+  return part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+}
+
 describe("the loop", () => {
   test("reports each step, follows the schedule and learns", async () => {
     const trainer = makeTrainer();
@@ -59,9 +63,7 @@ describe("the loop", () => {
     expect(reports[0].learningRate).toBeCloseTo(0.02 / 5, 12);
     expect(reports[4].learningRate).toBe(0.02);
     expect(reports[0].gradientNorm).toBeGreaterThan(0);
-    const mean = (part: StepReport[]): number =>
-      part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
-    expect(mean(reports.slice(-8))).toBeLessThan(0.7 * mean(reports.slice(0, 8)));
+    expect(meanLoss(reports.slice(-8))).toBeLessThan(0.7 * meanLoss(reports.slice(0, 8)));
   });
 
   test("the same seed gives the same losses", async () => {
@@ -111,18 +113,18 @@ describe("the loop", () => {
   });
 });
 
-describe("when something goes wrong", () => {
-  function diverging(): Trainer<Point[]> {
-    manualSeed(0);
-    const model = new Linear(1, 1);
-    return new Trainer({
-      model,
-      optimizer: new SGD(model.parameters(), { learningRate: 1e30 }),
-      batch: () => points,
-      loss: () => mseLoss(model.forward(column(points, 0)), column(points, 1)),
-    });
-  }
+function diverging(): Trainer<Point[]> {
+  manualSeed(0);
+  const model = new Linear(1, 1);
+  return new Trainer({
+    model,
+    optimizer: new SGD(model.parameters(), { learningRate: 1e30 }),
+    batch: () => points,
+    loss: () => mseLoss(model.forward(column(points, 0)), column(points, 1)),
+  });
+}
 
+describe("when something goes wrong", () => {
   test("a loss that is not finite stops the run before the weights are spoilt", async () => {
     const trainer = diverging();
     const run = async (): Promise<void> => {

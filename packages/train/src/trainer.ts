@@ -80,7 +80,8 @@ export class Trainer<Batch = unknown> {
    */
   async *run({ until, signal }: RunOptions): AsyncGenerator<StepReport, void, undefined> {
     let turnBegan = performance.now();
-    while (this.step < until && !signal?.aborted) {
+    while (this.step < until) {
+      if (signal?.aborted) return;
       yield await this.trainStep();
       if (performance.now() - turnBegan > longestTurnMilliseconds) {
         await nextTurn();
