@@ -176,7 +176,9 @@ export function arange(start: number, end: number, step = 1, options: TensorOpti
 export function scalarLike(value: number, other: Tensor): Tensor {
   const isFloat = isFloatingPoint(other.dtype);
   const dtype = isFloat ? other.dtype : Number.isInteger(value) ? "int32" : "float32";
-  return filledTensor([], dtype, { dtype, device: other.device }, (values) => {
+  const result = filledTensor([], dtype, { dtype, device: other.device }, (values) => {
     values[0] = value;
   });
+  result.isConstant = true;
+  return result;
 }

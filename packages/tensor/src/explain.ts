@@ -8,7 +8,8 @@ import type { Tensor } from "./tensor.ts";
 /** How one element of a tensor came to be, as data; `toString()` is one way to print it. */
 export interface Explanation {
   readonly tensor: Tensor;
-  readonly label: string | undefined;
+  /** The tensor's own name, else that of the operation that made it. */
+  readonly label: string;
   readonly index: Index;
   /** The operation that made the tensor and its formula; `"given"` for a weight, an id, an input. */
   readonly operation: string;
@@ -56,7 +57,7 @@ export function explain(tensor: Tensor, index: Index): Explanation {
   const { term, named, indices } = derive(origin, tensor, place);
   const explained = {
     tensor,
-    label: tensor.label,
+    label: nameOf(tensor),
     index: place,
     operation: origin.operation.name,
     formula: origin.operation.formula,
@@ -100,7 +101,7 @@ function checkOperands({ inputs, versions, operation }: Origin): void {
 
 function given(tensor: Tensor, index: Index, value: number): Explanation {
   const term: Term = { operation: "given", value, children: [] };
-  const label = tensor.label;
+  const label = nameOf(tensor);
   return {
     tensor,
     label,
@@ -113,20 +114,30 @@ function given(tensor: Tensor, index: Index, value: number): Explanation {
     reads: [],
     recomputed: value,
     remainder: 0,
-    toString: () => `${nameOf(label, index)} = ${shortNumber(value)}`,
+    toString: () => `${placeOf(label, index)} = ${shortNumber(value)}`,
   };
 }
 
-function readerOf(tensor: Tensor): Input<Term> {
-  return (index) => {
-    const place = broadcastIndex(index, tensor.shape);
-    const value = elementOf(tensor, place);
-    return {
-      operation: "read",
-      value,
-      children: [],
-      read: { tensor, label: tensor.label, index: place, value },
-    };
+/** Follows views back to the tensor whose elements they show; a view that has a name of its own is where a reader wants to stop. */
+function behindViews(tensor: Tensor, index: Index): { tensor: Tensor; index: Index } {
+  let place = { tensor, index };
+  for (let { origin } = tensor; origin && !place.tensor.label; { origin } = place.tensor) {
+    const { meaning } = origin.operation;
+    if (meaning.kind !== "view") break;
+    checkOperands(origin);
+    const [source] = origin.inputs;
+    place = { tensor: source, index: meaning.source(place.index, origin.options, source) };
+  }
+  return place;
+}
+
+function readerOf(operand: Tensor): Input<Term> {
+  return (at) => {
+    const { tensor, index } = behindViews(operand, broadcastIndex(at, operand.shape));
+    const value = elementOf(tensor, index);
+    if (tensor.isConstant) return { operation: "number", value, children: [] };
+    const read = { tensor, label: nameOf(tensor), index, value };
+    return { operation: "read", value, children: [], read };
   };
 }
 
@@ -200,8 +211,13 @@ function readsOf(terms: readonly Term[]): Read[] {
   return reads;
 }
 
-function nameOf(label: string | undefined, index: Index): string {
-  return `${label ?? "value"}${index.length > 0 ? show(index) : ""}`;
+/** A tensor's own name, else that of the operation that made it. */
+function nameOf({ label, origin }: Tensor): string {
+  return label ?? origin?.operation.name ?? "given";
+}
+
+function placeOf(label: string, index: Index): string {
+  return index.length > 0 ? label + show(index) : label;
 }
 
 /** How many operands the text lists; the data has them all. */
@@ -216,14 +232,14 @@ function print({
   reads,
   operation,
 }: Omit<Explanation, "toString">): string {
-  const lines = [`${nameOf(label, index)} = ${shortNumber(value)} = ${termText(term)}`];
+  const lines = [`${placeOf(label, index)} = ${shortNumber(value)} = ${termText(term)}`];
   for (const part of named) {
     lines.push(`  ${part.name} = ${shortNumber(part.value)} = ${termText(part.children[0])}`);
   }
   const listed = reads
     .slice(0, listedReads)
-    .map((read) => `${nameOf(read.label, read.index)} = ${shortNumber(read.value)}`);
-  if (reads.length > listedReads) listed.push(`${reads.length - listedReads} more`);
+    .map((read) => `${placeOf(read.label, read.index)} = ${shortNumber(read.value)}`);
+  if (reads.length > listedReads) listed.push(`… ${reads.length - listedReads} more`);
   if (listed.length > 0) lines.push(`  ${operation} reads ${listed.join(", ")}`);
   return lines.join("\n");
 }

@@ -30,7 +30,8 @@ class SeededGenerator implements Generator {
 
   constructor(seed: number) {
     this.#stream = new TorchGenerator(seed);
-    this.#maskSeed = Math.abs(seed);
+    // The key of Philox is unsigned: a negative seed counts back from 2^53, as it does from 2^64 in the stream.
+    this.#maskSeed = seed < 0 ? seed + 2 ** 53 : seed;
   }
 
   fillUniform(out: Float32Array | Float64Array, low = 0, high = 1): void {
@@ -182,7 +183,7 @@ export function randint(
   );
 }
 
-/** The numbers 0 … n-1 in random order: int32 (torch.randperm). */
+/** The numbers 0 … n-1 in random order: int32 (torch.randperm). @throws TensorError `value` when n is no size */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   return integers([n], options, (out) =>
     out.set((options.generator ?? defaultGenerator()).permutation(n)),

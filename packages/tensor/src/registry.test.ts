@@ -154,6 +154,10 @@ const samples: Record<string, readonly ((draw: Draw) => Sample)[]> = {
   rms_norm: norms(false),
   matmul: products,
   weighted_sum: products,
+  query_key: [
+    (draw) => ({ inputs: [draw.floats([2, 3, 4]), draw.floats([2, 5, 4])] }),
+    (draw) => ({ inputs: [draw.floats([2, 2, 3, 4]), draw.floats([1, 3, 4])] }),
+  ],
   linear: [[4], [3, 4], [2, 3, 4], [0, 4]].flatMap((shape) =>
     [true, false].map((hasBias) => (draw: Draw) => ({
       inputs: [draw.floats(shape), draw.floats([5, 4]), ...(hasBias ? [draw.floats([5])] : [])],

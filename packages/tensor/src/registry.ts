@@ -1,6 +1,6 @@
 import { accumulation } from "./accumulate.ts";
 import type { AnyOperation } from "./operation.ts";
-import { weightedSum } from "./operations/attention.ts";
+import { queryKeyProducts, weightedSum } from "./operations/attention.ts";
 import {
   addition,
   division,
@@ -92,6 +92,7 @@ export const operations: readonly AnyOperation[] = [
   permuteView,
   placement,
   powering,
+  queryKeyProducts,
   reciprocalRoot,
   rectifier,
   reshapeView,

@@ -30,7 +30,7 @@ export class Tensor {
   /** Distance in elements between neighbours on each axis; 0 where one element is repeated. */
   readonly strides: readonly number[];
   readonly offset: number;
-  /** A name for people: a weight's path, a probe's name. Shown by `explain`. */
+  /** A name for people, shown by `explain`: layers set a weight's path and a probe's name, anyone may set another (`q.label = "query"`). */
   label: string | undefined = undefined;
   /** The call that made it, while gradients are recorded; `null` for a leaf. */
   node: GradientNode | null = null;
@@ -39,6 +39,8 @@ export class Tensor {
   origin: Origin | null = null;
   /** An operation made it, so that without an origin `explain` can say that it was made outside `trace`. */
   isComputed = false;
+  /** A number written beside a tensor, as in `mul(x, 2)`: explained as that number. */
+  isConstant = false;
   /** Survives every scope; see `keep`. */
   isKept = false;
   #grad: Tensor | null = null;
@@ -244,6 +246,7 @@ export class Tensor {
   alias(): Tensor {
     const result = new Tensor(this.storage.retain(), this);
     result.label = this.label;
+    result.isConstant = this.isConstant;
     result.origin = this.origin?.retain() ?? null;
     return result;
   }

@@ -6,7 +6,8 @@ import type { Tensor } from "./tensor.ts";
 /** One element of an operand, which can be explained in turn. */
 export interface Read {
   readonly tensor: Tensor;
-  readonly label: string | undefined;
+  /** The tensor's own name, else that of the operation that made it. */
+  readonly label: string;
   readonly index: Index;
   readonly value: number;
 }

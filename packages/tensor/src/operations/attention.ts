@@ -1,9 +1,9 @@
 import { apply } from "../apply.ts";
-import { call } from "../cpu/call.ts";
+import { call, type Operand as KernelOperand } from "../cpu/call.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { show } from "../shape.ts";
+import { broadcastShapes, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul, sub } from "./binary.ts";
 import { logicalAnd, maskedFill } from "./choose.ts";
@@ -15,6 +15,54 @@ import { matmul, matrixProduct } from "./matmul.ts";
 import { safeSoftmax } from "./softmax.ts";
 import { expand, sumTo } from "./sum.ts";
 import { reshape, transpose, unsqueeze } from "./views.ts";
+
+/** The last two axes exchanged, for a kernel. */
+function turned({ pointer, shape, strides }: KernelOperand): KernelOperand {
+  const turn = (numbers: readonly number[]): number[] => [
+    ...numbers.slice(0, -2),
+    numbers[numbers.length - 1],
+    numbers[numbers.length - 2],
+  ];
+  return { pointer, shape: turn(shape), strides: turn(strides) };
+}
+
+/** How well each query and key agree. A score whose gradient is 0 (a masked one) reads nothing on the way back. */
+export const queryKeyProducts: Operation<object> = {
+  name: "query_key",
+  formula: "y[…, i, j] = Σ_e query[…, i, e] · key[…, j, e]",
+  outputs([query, key]) {
+    const batch = broadcastShapes(
+      "query · key (batch axes)",
+      query.shape.slice(0, -2),
+      key.shape.slice(0, -2),
+    );
+    return [{ shape: [...batch, query.shape.at(-2)!, key.shape.at(-2)!], dtype: query.dtype }];
+  },
+  meaning: {
+    kind: "definition",
+    define(m, [query, key], _, [{ shape }]) {
+      const width = shape.at(-1)!;
+      return (index) => {
+        const batch = index.slice(0, -2);
+        const [i, j] = index.slice(-2);
+        return m.sum(width, (e) => m.times(query([...batch, i, e]), key([...batch, j, e])));
+      };
+    },
+  },
+  gradient: ({ gradient, input, needs, specs: [query, key] }) => [
+    needs[0] ? sumTo(apply(weightedSum, [gradient, input(1)], {}), query.shape) : null,
+    needs[1]
+      ? sumTo(apply(weightedSum, [transpose(gradient, -2, -1), input(0)], {}), key.shape)
+      : null,
+  ],
+  saves: { inputs: [0, 1] },
+  cpu([query, key], [y]) {
+    const batch = y.shape.slice(0, -2);
+    const left = broadcastOperand(query, [...batch, ...query.shape.slice(-2)]);
+    const right = broadcastOperand(key, [...batch, ...key.shape.slice(-2)]);
+    call("matmul", [operand(y), left, turned(right)], plainProduct);
+  },
+};
 
 /**
  * A matrix product in which a weight of 0 reads nothing: what stands in a masked slot, be it NaN, cannot reach the result.
@@ -183,7 +231,7 @@ export function scaledDotProductAttention(
   const keys = enableGqa ? repeatHeads(key, heads) : key;
   const values = enableGqa ? repeatHeads(value, heads) : value;
 
-  const products = matmul(query, transpose(keys, -2, -1)); // [batch, heads, queries, keys]
+  const products = apply(queryKeyProducts, [query, keys], {}); // [batch, heads, queries, keys]
   const scaled = mul(products, scale);
   const scores = probe("scores", mask ? applyMask(mask, scaled) : scaled);
   const pattern = probe("pattern", safeSoftmax(scores, -1)); // each row sums to 1
