@@ -204,7 +204,7 @@ it("joins masks: padding, causal, a bias for each head", async () => {
     for (const head of heads) {
       head.forEach((row, query) => {
         row.forEach((weight, key) => {
-          const isVisible = key <= query && key < [4, 2][item]!;
+          const isVisible = key <= query && key < [4, 2][item];
           expect(weight > 0).toBe(isVisible);
         });
         expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 6);

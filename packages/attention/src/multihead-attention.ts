@@ -216,11 +216,7 @@ export class MultiheadAttention extends Module<AttentionProbe> {
   private maskWithAddedKeys(mask: Mask, q: Tensor, k: Tensor): Mask {
     if (this.addedKeys === 0) return mask;
     const [batch, heads, queries] = q.shape;
-    return widenMask(
-      mask,
-      [batch!, heads!, queries!, k.shape[2]! - this.addedKeys],
-      this.addedKeys,
-    );
+    return widenMask(mask, [batch, heads, queries, k.shape[2] - this.addedKeys], this.addedKeys);
   }
 
   /** The matrices of queries, keys and values, all heads together. */
@@ -234,7 +230,7 @@ export class MultiheadAttention extends Module<AttentionProbe> {
   /** `[batch, length, embedDim]` and, behind it, the learned vector and the zeros that the options ask for. */
   private withAddedKeys(x: Tensor, learned: Parameter | null): Tensor {
     if (this.addedKeys === 0) return x;
-    const shape = [x.shape[0]!, 1, this.embedDim];
+    const shape = [x.shape[0], 1, this.embedDim];
     const { dtype, device } = x;
     return concat(
       [
@@ -249,13 +245,13 @@ export class MultiheadAttention extends Module<AttentionProbe> {
   /** `[batch, length, embedDim]` → `[batch, heads, length, headDim]`. */
   private splitHeads(x: Tensor): Tensor {
     const [batch, length] = x.shape;
-    return transpose(reshape(x, [batch!, length!, this.numHeads, this.headDim]), 1, 2);
+    return transpose(reshape(x, [batch, length, this.numHeads, this.headDim]), 1, 2);
   }
 
   /** `[batch, heads, length, headDim]` → `[batch, length, embedDim]`. */
   private joinHeads(x: Tensor): Tensor {
     const [batch, , length] = x.shape;
-    return reshape(transpose(x, 1, 2), [batch!, length!, this.embedDim]);
+    return reshape(transpose(x, 1, 2), [batch, length, this.embedDim]);
   }
 
   private toBatchFirst(x: Tensor): Tensor {

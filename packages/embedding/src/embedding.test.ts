@@ -98,7 +98,7 @@ it("scales tokens by √dModel as the paper does, from a table that makes up for
   const [a, b] = await Promise.all(
     [scaled, plain].map((layer) => numbers(layer.forward(ids([4, 2])))),
   );
-  expect(a).toEqual(near(b!));
+  expect(a).toEqual(near(b));
   expect(await numbers(scaled.weight)).toEqual(
     near((await numbers(plain.weight)).map((w) => w / 4)),
   );

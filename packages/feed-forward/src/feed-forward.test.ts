@@ -109,8 +109,8 @@ it("shows the hidden units before and after their activation, and lets them be s
   const seen: Record<string, Tensor> = {};
   const run = (): Tensor => network.forward(tensor([[3, 1]]));
   observe(network, ({ name, value }) => void (seen[name] = value), run);
-  expect(await seen["pre"]!.array()).toEqual([[2, -1]]);
-  expect(await seen["hidden"]!.array()).toEqual([[2, 0]]);
+  expect(await seen["pre"].array()).toEqual([[2, -1]]);
+  expect(await seen["hidden"].array()).toEqual([[2, 0]]);
   const off = observe(
     network,
     ({ name, value }) => (name === "hidden" ? mul(value, 0) : undefined),

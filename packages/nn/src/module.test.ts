@@ -127,8 +127,8 @@ it("copies a state by value, from a record and from a map", async () => {
   for (const target of [one, two]) {
     for (const name of names) {
       expect(target.stateDict()[name]).not.toBe(source.stateDict()[name]);
-      expect(await target.stateDict()[name]!.array()).toEqual(
-        await source.stateDict()[name]!.array(),
+      expect(await target.stateDict()[name].array()).toEqual(
+        await source.stateDict()[name].array(),
       );
     }
   }

@@ -114,7 +114,7 @@ it("nests: the outer observer first, the inner one sees what it let pass; a part
       ),
   );
   expect(paths).toEqual(["half", "whole"]);
-  expect(await values[0]!.item()).toBe(20);
+  expect(await values[0].item()).toBe(20);
   expect(await y.item()).toBe(40);
 });
 
@@ -177,7 +177,7 @@ it("lists all places to look in without a run", () => {
     "layers.1.half",
     "layers.1.whole",
   ]);
-  expect(list[0]!.declaration.meaning.pt).toBe("antes");
+  expect(list[0].declaration.meaning.pt).toBe("antes");
   expect(probesOf(new LayerNorm(2)).map(({ path }) => path)).toEqual(["output"]);
 });
 

@@ -108,7 +108,7 @@ export async function* generateSteps(
       });
       // eslint-disable-next-line no-await-in-loop -- each token depends on the one before
       const best = await choice.data();
-      const ids = finished.map((isFinished, row) => (isFinished ? endId : best[row]!));
+      const ids = finished.map((isFinished, row) => (isFinished ? endId : best[row]));
       ids.forEach((id, row) => written[row]?.push(id));
       finished = ids.map((id) => id === endId);
       yield { index, logits, probabilities, ids, finished };

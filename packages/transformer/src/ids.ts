@@ -16,7 +16,7 @@ export function checkIds(model: string, name: string, ids: Tensor): void {
 export function paddingMask(ids: Tensor, paddingId: number | undefined): Mask | undefined {
   if (paddingId === undefined) return undefined;
   const [batch, keys] = ids.rank === 1 ? [1, ids.size] : ids.shape;
-  return block(reshape(eq(ids, paddingId), [batch!, 1, 1, keys!]));
+  return block(reshape(eq(ids, paddingId), [batch, 1, 1, keys]));
 }
 
 /** Nobody looks ahead, nor at padding. */

@@ -87,7 +87,7 @@ it("a stack begins with equal layers, as PyTorch's, and gives its numbers", asyn
     ]),
   );
   const [one, two] = [...stack.layers].map((layer) => layer.selfAttn.inProjWeight!);
-  expect(await numbers(one!)).toEqual(await numbers(two!));
+  expect(await numbers(one)).toEqual(await numbers(two));
   expect(one).not.toBe(two);
 });
 
@@ -228,11 +228,11 @@ it("does not imply a causal mask, as PyTorch does not", async () => {
   const [tgt, other] = [0, 5].map((last) =>
     concat([slice(x, 1, 0, 2), mul(slice(x, 1, 2), last)], 1),
   );
-  const free = await first(layer.forward(tgt!, memoryOf));
-  expect(await first(layer.forward(other!, memoryOf))).not.toEqual(near(free));
+  const free = await first(layer.forward(tgt, memoryOf));
+  expect(await first(layer.forward(other, memoryOf))).not.toEqual(near(free));
   const masks = { tgtMask: causal() };
-  const blind = await first(layer.forward(tgt!, memoryOf, masks));
-  expect(await first(layer.forward(other!, memoryOf, masks))).toEqual(near(blind));
+  const blind = await first(layer.forward(tgt, memoryOf, masks));
+  expect(await first(layer.forward(other, memoryOf, masks))).toEqual(near(blind));
 });
 
 it("gives a wholly padded source finite numbers and gradients", async () => {
@@ -262,9 +262,7 @@ it("shows the residual stream: each part adds up to the next", async () => {
     ["resid_cross", "ff_out", "resid_post"],
   ] as const;
   for (const [before, part, after] of sums) {
-    expect(await numbers(seen[after]!)).toEqual(
-      near(await numbers(add(seen[before]!, seen[part]!))),
-    );
+    expect(await numbers(seen[after])).toEqual(near(await numbers(add(seen[before], seen[part]))));
   }
   expect(Object.keys(seen)).toEqual(
     expect.arrayContaining([
