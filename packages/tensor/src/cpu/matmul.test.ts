@@ -60,7 +60,7 @@ const gelu = (x: number): number => (x * (1 + erf(x / Math.SQRT2))) / 2;
 describe.each(builds)("matmul, %s", (build) => {
   const bench = new Bench(build);
 
-  function check(
+  function expectProduct(
     size: Sizes,
     place: (shape: readonly number[], values: Float32Array) => Placed,
   ): void {
@@ -75,7 +75,7 @@ describe.each(builds)("matmul, %s", (build) => {
   }
 
   it.each(sizes)("%i × [%i, %i] · [%i, %i]", (...size) => {
-    check(size, (shape, values) => bench.place(shape, values));
+    expectProduct(size, (shape, values) => bench.place(shape, values));
   });
 
   it.each([
@@ -84,7 +84,8 @@ describe.each(builds)("matmul, %s", (build) => {
     ["spaced", { gap: 2 }],
     ["reversed", { isReversed: true }],
   ] as const)("%s operands", (_, layout) => {
-    for (const size of sizes) check(size, (shape, values) => bench.place(shape, values, layout));
+    for (const size of sizes)
+      expectProduct(size, (shape, values) => bench.place(shape, values, layout));
   });
 
   it("broadcasts a matrix over the batch by strides of 0", () => {

@@ -68,7 +68,7 @@ describe.each(builds)("rows, %s", (build) => {
   }
 
   /** Runs a kernel over all shapes and layouts of its inputs and compares each row; also tile by tile, bit for bit. */
-  function check(
+  function expectRows(
     kernel: KernelName,
     options: readonly number[],
     exact: (inputs: readonly Float64Array[]) => Float64Array,
@@ -112,11 +112,11 @@ describe.each(builds)("rows, %s", (build) => {
 
   it("softmax", () => {
     // Results are at most 1; exp and the division are off by about 2e-7 together.
-    check("softmax", [0], ([x]) => softmax(x), { error: 4e-7 });
+    expectRows("softmax", [0], ([x]) => softmax(x), { error: 4e-7 });
   });
   it("logSoftmax", () => {
     // Numbers up to 15, whose last place is 1e-6.
-    check("logSoftmax", [], ([x]) => logSoftmax(x), { error: 2e-6 });
+    expectRows("logSoftmax", [], ([x]) => logSoftmax(x), { error: 2e-6 });
   });
   it("softmaxBackward", () => {
     const exact = ([y, g]: readonly Float64Array[]): Float64Array => {
@@ -124,12 +124,12 @@ describe.each(builds)("rows, %s", (build) => {
       return y.map((value, index) => value * (g[index] - along));
     };
     // Sums of up to 1030 products of size 1: a few last places of 64 sums a lane.
-    check("softmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
+    expectRows("softmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
   });
   it("logSoftmaxBackward", () => {
     const exact = ([y, g]: readonly Float64Array[]): Float64Array =>
       g.map((value, index) => value - Math.exp(y[index]) * total(g));
-    check("logSoftmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
+    expectRows("logSoftmaxBackward", [], exact, { inputs: 2, error: 4e-5 }, 1);
   });
 
   it.each([
@@ -138,20 +138,20 @@ describe.each(builds)("rows, %s", (build) => {
   ] as const)("%s and its gradient of the input", (forward, backward, isCentered) => {
     // Normalised numbers reach 32 = √1030, weights 2.
     const error = 1e-5;
-    check(forward, [eps, 0, 0], ([x]) => normalize(x, isCentered).normal, { error });
-    check(
+    expectRows(forward, [eps, 0, 0], ([x]) => normalize(x, isCentered).normal, { error });
+    expectRows(
       forward,
       [eps, 1, 0],
       ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i]),
       { columns: [weight], error },
     );
-    check(
+    expectRows(
       forward,
       [eps, 0, 1],
       ([x]) => normalize(x, isCentered).normal.map((n, i) => n + bias[i]),
       { columns: [bias], error },
     );
-    check(
+    expectRows(
       forward,
       [eps, 1, 1],
       ([x]) => normalize(x, isCentered).normal.map((n, i) => n * weight[i] + bias[i]),
@@ -168,8 +168,8 @@ describe.each(builds)("rows, %s", (build) => {
         return h.map((value, index) => inverse * (value - center - normal[index] * along));
       };
     // A row of one number has no spread: its gradient is 1/√eps = 316 times a difference that cancels.
-    check(backward, [eps, 0], gradient(false), { inputs: 2, error: 4e-4 });
-    check(backward, [eps, 1], gradient(true), { inputs: 2, columns: [weight], error: 4e-4 });
+    expectRows(backward, [eps, 0], gradient(false), { inputs: 2, error: 4e-4 });
+    expectRows(backward, [eps, 1], gradient(true), { inputs: 2, columns: [weight], error: 4e-4 });
   });
 
   it.each([
