@@ -25,7 +25,7 @@ export async function packAll(destination: string): Promise<Map<string, string>>
 }
 
 /** A package with the siblings it depends on, directly or through others. */
-export function withSiblings(name: string): string[] {
+function withSiblings(name: string): string[] {
   const manifests = new Map(
     workspacePackages("packages").map(({ manifest }) => [manifest.name, manifest]),
   );

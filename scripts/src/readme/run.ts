@@ -35,7 +35,7 @@ export async function runExample(example: Example, folder: string): Promise<Run>
 }
 
 /** Splits a command at its spaces; double quotes hold words together. `npx` before it is dropped. */
-export function commandWords(command: string): string[] {
+function commandWords(command: string): string[] {
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? "",
   );
