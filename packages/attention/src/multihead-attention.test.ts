@@ -20,6 +20,7 @@ import {
   zeros,
   ones,
   gt,
+  withDevice,
   type Tensor,
 } from "@clearhead/nn";
 import { expect, it } from "vitest";
@@ -134,6 +135,16 @@ it("keeps a masked key out although keys are added behind it", async () => {
   const whole = await numbers(layer.forward(query, key, key, { mask }).output);
   expect(whole.every(Number.isFinite)).toBe(true);
   expect(await numbers(layer.forward(query, broken, broken, { mask }).output)).toEqual(near(whole));
+});
+
+it("computes the same on the reference device, keys added and masked", async () => {
+  const run = (): Tensor => {
+    manualSeed(0);
+    const layer = new MultiheadAttention({ embedDim: 4, numHeads: 2, addZeroAttn: true });
+    const y = waves([3, 1, 4]);
+    return layer.forward(y, y, y, { mask: causal() }).output;
+  };
+  expect(await numbers(withDevice("reference", run))).toEqual(near(await numbers(run())));
 });
 
 it("computes the same without weights, which it then does not return", async () => {

@@ -191,7 +191,7 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     const z = this.probe(
       "z",
       scaledDotProductAttention(q, k, v, {
-        mask: mask ? this.maskWithAddedKeys(mask, q, k) : null,
+        mask: mask && this.addedKeys > 0 ? widenMask(mask, q, k, this.addedKeys) : (mask ?? null),
         dropoutP: this.training ? this.dropout : 0,
         ...((needWeights || this.isObserved) && { probe: look }),
       }),
@@ -211,12 +211,6 @@ export class MultiheadAttention extends Module<AttentionProbe> {
 
   private get addedKeys(): number {
     return Number(this.biasK !== null) + Number(this.addZeroAttn);
-  }
-
-  private maskWithAddedKeys(mask: Mask, q: Tensor, k: Tensor): Mask {
-    if (this.addedKeys === 0) return mask;
-    const [batch, heads, queries] = q.shape;
-    return widenMask(mask, [batch, heads, queries, k.shape[2] - this.addedKeys], this.addedKeys);
   }
 
   /** The matrices of queries, keys and values, all heads together. */

@@ -187,6 +187,19 @@ it("clones deeply: a copy learns by itself", async () => {
   expect(await copy.layers.at(0)!.weight.array()).toEqual(before);
 });
 
+it("clones inside a scope what lives outside", () => {
+  const model = new Model();
+  const { copy } = scope(() => ({ copy: model.clone() }));
+  expect([...copy.parameters(), copy.first.table].some(({ isDisposed }) => isDisposed)).toBe(false);
+  const held = scope(() => {
+    const holder = { copy: model.clone() };
+    return () => holder.copy;
+  });
+  expect([...held().parameters(), held().first.table].some(({ isDisposed }) => isDisposed)).toBe(
+    false,
+  );
+});
+
 it("switches modes for all inside, and forgets gradients", () => {
   const model = new Model();
   expect(

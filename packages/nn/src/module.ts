@@ -1,4 +1,14 @@
-import { clone, copy, isTensor, noGrad, TensorError, to, type Tensor } from "@clearhead/tensor";
+import {
+  clone,
+  copy,
+  isTensor,
+  keep,
+  noGrad,
+  scope,
+  TensorError,
+  to,
+  type Tensor,
+} from "@clearhead/tensor";
 import { isParameter, parameter, type Parameter } from "./parameter.ts";
 import { joinPath, show, type ProbeDeclaration, type ProbeTable, type Watcher } from "./probe.ts";
 import { indent } from "./repr.ts";
@@ -132,7 +142,9 @@ export abstract class Module<Probe extends string = never> {
     state: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>,
     { strict = true }: { strict?: boolean } = {},
   ): LoadReport {
-    const given = new Map(state instanceof Map ? state : Object.entries(state));
+    const given: ReadonlyMap<string, Tensor> = new Map(
+      state instanceof Map ? state : Object.entries(state),
+    );
     const own = new Map(everyParameter(this));
     const missing = [...own.keys()].filter((name) => !given.has(name));
     const unexpected = [...given.keys()].filter((name) => !own.has(name));
@@ -150,12 +162,11 @@ export abstract class Module<Probe extends string = never> {
         { missing, unexpected },
       );
     }
-    noGrad(() => {
-      for (const [name, target] of fitting) {
-        const source = given.get(name)!;
-        copy(target, source.dtype === target.dtype ? source : to(source, target.dtype));
-      }
-    });
+    noGrad(() =>
+      scope(() => {
+        for (const [name, target] of fitting) copy(target, to(given.get(name)!, target.dtype));
+      }),
+    );
     return { missing, unexpected };
   }
 
@@ -262,7 +273,7 @@ function deepCopy(value: unknown, copies: Map<unknown, unknown>): unknown {
   const known = copies.get(value);
   if (known !== undefined) return known;
   if (isTensor(value)) {
-    const twin = noGrad(() => clone(value));
+    const twin = keep(noGrad(() => clone(value)));
     const result = isParameter(value) ? parameter(twin) : twin;
     if (isParameter(value)) result.requiresGrad = value.requiresGrad;
     copies.set(value, result);

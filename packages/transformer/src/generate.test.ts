@@ -1,4 +1,13 @@
-import { manualSeed, memory, observe, softmax, zeros, tensor, type Tensor } from "@clearhead/nn";
+import {
+  manualSeed,
+  memory,
+  observe,
+  softmax,
+  zeros,
+  tensor,
+  withDevice,
+  type Tensor,
+} from "@clearhead/nn";
 import { expect, it } from "vitest";
 import { generate, generateSteps, type GenerateOptions } from "./generate.ts";
 import { Seq2SeqTransformer } from "./seq2seq-transformer.ts";
@@ -98,6 +107,13 @@ it("leaves no tensor behind, also when the reader stops early", async () => {
   }
   // The garbage collector may meanwhile have taken what other tests left.
   expect(memory().tensors).toBeLessThanOrEqual(before);
+});
+
+it("computes where the model is", async () => {
+  const options = { ...ends, maxLength: 4 };
+  const expected = await generate(newModel(), [[3, 4, 5]], options);
+  const model = withDevice("reference", () => newModel());
+  expect(await generate(model, [[3, 4, 5]], options)).toEqual(expected);
 });
 
 it("computes in evaluation mode and gives the mode back", async () => {

@@ -94,14 +94,14 @@ export async function* generateSteps(
   const sentence = createScope();
   let step = createScope();
   try {
-    const encoded = compute(sentence, () => model.encode(idTensor(source, model.paddingId)));
+    const encoded = compute(sentence, () => model.encode(idTensor(model, source)));
     const written = source.map(() => [startId]);
     let finished: readonly boolean[] = source.map(() => false);
     for (let index = 0; index < most && finished.includes(false); index++) {
       step.dispose();
       step = createScope();
       const { logits, probabilities, choice } = compute(step, () => {
-        const all = model.decode(idTensor(written), encoded); // [batch, length, vocabulary]
+        const all = model.decode(idTensor(model, written), encoded); // [batch, length, vocabulary]
         const last = slice(all, 1, -1); // [batch, 1, vocabulary]
         const logits = reshape(last, [source.length, model.tgtVocabSize]); // [batch, vocabulary]
         return { logits, probabilities: softmax(logits, -1), choice: argmax(logits, { dim: -1 }) };
@@ -166,12 +166,18 @@ function checkId(name: string, id: number, vocabSize: number): void {
   );
 }
 
-/** Rows of ids as a tensor `[batch, length]`. */
-function idTensor(rows: readonly (readonly number[])[], paddingId = 0): Tensor {
+/** Rows of ids as a tensor `[batch, length]`, where the model is. */
+function idTensor(
+  { paddingId = 0, out }: Seq2SeqTransformer,
+  rows: readonly (readonly number[])[],
+): Tensor {
   const length = Math.max(...rows.map((row) => row.length));
   const padded = rows.flatMap((row) => [
     ...row,
     ...new Array<number>(length - row.length).fill(paddingId),
   ]);
-  return tensor(Int32Array.from(padded), { shape: [rows.length, length] });
+  return tensor(Int32Array.from(padded), {
+    shape: [rows.length, length],
+    device: out.weight.device,
+  });
 }

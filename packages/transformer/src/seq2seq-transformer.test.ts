@@ -136,7 +136,11 @@ it("says what does not fit", () => {
   );
   expect(() => model.forward(ids([[13]]), good)).toThrow(/13/);
   expect(() => model.forward(ids([[1, 2, 3, 4, 5]]), good)).toThrow("up to place 4 (maxLength)");
-  expect(() => model.forward(ids([[1], [2]]), good)).toThrow("do not fit");
+  const batches = "both are [batch, length] with the same batch, or both [length]";
+  expect(() => model.forward(ids([[1], [2]]), good)).toThrow(batches);
+  expect(() => model.forward(ids([1, 2]), good)).toThrow(
+    `Seq2SeqTransformer: src is [2] and tgt [1, 1]; ${batches}`,
+  );
 });
 
 it("shows embeddings, places, every layer and the logits under their paths", () => {

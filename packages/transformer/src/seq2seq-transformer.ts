@@ -121,11 +121,24 @@ export class Seq2SeqTransformer extends Module<"logits"> {
   /** tgt `[batch, length]` and an encoded source → logits `[batch, length, tgtVocabSize]`. */
   decode(tgt: Tensor, { memory, mask: memoryMask }: Encoded): Tensor {
     checkIds("Seq2SeqTransformer", "tgt", tgt);
+    checkBatch(tgt, memory);
     const x = this.dropout.forward(embed(tgt, this.tgtEmbed, this.tgtPositions)); // [batch, length, features]
     const tgtMask = causalMask(tgt, this.paddingId);
     const decoded = this.transformer.decoder.forward(x, memory, { tgtMask, memoryMask }); // [batch, length, features]
     return this.probe("logits", this.out.forward(decoded)); // [batch, length, vocabulary]
   }
+}
+
+/** Throws unless there is one source for each target. */
+function checkBatch(tgt: Tensor, memory: Tensor): void {
+  if (memory.rank === tgt.rank + 1 && (tgt.rank === 1 || memory.shape[0] === tgt.shape[0])) return;
+  const src = memory.shape.slice(0, -1);
+  throw new TensorError(
+    "shape",
+    `Seq2SeqTransformer: src is [${src.join(", ")}] and tgt [${tgt.shape.join(", ")}]; ` +
+      `both are [batch, length] with the same batch, or both [length]`,
+    { src, tgt: tgt.shape },
+  );
 }
 
 /** ids `[batch, length]` → vectors that know their places, `[batch, length, features]`. */
