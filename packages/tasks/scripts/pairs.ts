@@ -1,6 +1,7 @@
 // Writes pairs/seed-1.txt: 200 seeded sentence pairs for people to read. A test holds the file equal to what the grammar gives.
 import { writeFileSync } from "node:fs";
-import { joinPieces, translationGrammar } from "../src/index.ts";
+import { joinPieces } from "../src/translation/example.ts";
+import { translationGrammar } from "../src/translation/grammar.ts";
 
 const lines = translationGrammar({ split: "train", seed: 1 })
   .take(200)

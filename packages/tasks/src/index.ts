@@ -9,5 +9,6 @@ export {
   translationGrammar,
 } from "./translation/grammar.ts";
 export { type TypedPhrase, typedPhrases } from "./translation/phrases.ts";
+export { readSentence } from "./translation/read.ts";
 export { type Rule, type RuleId, rules } from "./translation/rules.ts";
 export { sourceVocabulary, targetVocabulary } from "./translation/vocabulary.ts";

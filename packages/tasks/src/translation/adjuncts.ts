@@ -42,10 +42,11 @@ const placeDeterminers: readonly Determiner[] = ["the", "the", "the", "the", "th
 /** A noun phrase for a place or a thing to be on, now and then with an adjective left to the caller. */
 export function somewhere(draft: Draft, names: ReadonlySet<string>): NounPhrase {
   const noun: Noun = draft.random.pick(nounsOf(names));
-  const isOwnable = isOneOf(noun, new Set(["residence", "surface", "building", "garden", "yard", "car"])) ;
+  const isOwnable = isOneOf(noun, new Set(["residence", "surface", "kitchen", "bedroom", "garage", "garden", "yard", "car"])) ;
   if (noun.englishPlural !== undefined && draft.random.chance(0.12))
     return nounPhrase(draft, { noun, number: "plural", determiner: draft.random.pick(["the", "this", "that"] as const) });
   const determiner = draft.random.pick(placeDeterminers);
+  if (noun.english === "sea") return nounPhrase(draft, { noun, determiner: "the" });
   const isOwned = determiner === "my" || determiner === "our";
   return nounPhrase(draft, { noun, determiner: isOwned && !isOwnable ? "the" : determiner });
 }

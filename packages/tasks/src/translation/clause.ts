@@ -99,7 +99,7 @@ function beForm(parts: ClauseParts, tense: "present" | "past"): Word {
 /** *will*, *'ll*, or the *wo* of *wo n't*, as the Penn Treebank cuts it. */
 function willForm(parts: ClauseParts): Word {
   if (parts.polarity === "n't") return word("wo");
-  return word(parts.isContracted ? "'ll" : "will");
+  return word(parts.isContracted && parts.polarity === "plain" ? "'ll" : "will");
 }
 
 interface FiniteDetails {
@@ -201,6 +201,7 @@ function assemble(draft: Draft, parts: ClauseParts, group: VerbGroup): Phrase {
   const negation =
     negator && polarity !== "plain" ? [piece(negators[polarity], [negator], { rule: "negation" })] : [];
   const adverbial = adverb && adverbWord ? [piece(adverb.portuguese, [adverbWord])] : [];
+  const rest = parts.rest.flatMap((phrase) => phrase.portuguese);
   return {
     english: [...english, ...parts.rest.flatMap((phrase) => phrase.english)],
     portuguese: [
@@ -208,9 +209,17 @@ function assemble(draft: Draft, parts: ClauseParts, group: VerbGroup): Phrase {
       ...negation,
       ...adverbial,
       ...group.portuguese,
-      ...parts.rest.flatMap((phrase) => phrase.portuguese),
+      ...governedBy(group.main.at(-1), rest),
     ],
   };
+}
+
+/** Tells the prepositions that a verb asks for (*gosta de*, *deu para*) which verb it is. */
+export function governedBy(verb: Word | undefined, pieces: readonly Piece[]): Piece[] {
+  return pieces.map((made) => {
+    const isGoverned = made.rule === "government" || made.rule === "recipient";
+    return isGoverned && made.controller === undefined ? { ...made, controller: verb } : made;
+  });
 }
 
 /** Closes a sentence: a question mark in both languages, and the contractions. */

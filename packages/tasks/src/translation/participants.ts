@@ -133,8 +133,11 @@ const personClass: ReadonlySet<string> = new Set(["person"]);
 export function objectOf(draft: Draft, verb: Verb, subject: NounPhrase): NounPhrase {
   const noun = draft.random.pick(nounsOf(verb.objects));
   draft.does(verb, noun);
-  // One wears a pair of shoes, and one of everything else.
+  // Shoes come in pairs; of everything else one wears one.
+  if (noun.english === "shoe") return participant(draft, noun, { owner: subject, number: "plural" });
   if (verb.english.base === "wear")
-    return participant(draft, noun, { owner: subject, number: noun.english === "shoe" ? "plural" : "singular", definiteness: "definite" });
+    return participant(draft, noun, { owner: subject, number: "singular", definiteness: "definite" });
+  // One person drives one car.
+  if (verb.english.base === "drive") return participant(draft, noun, { owner: subject, number: "singular" });
   return participant(draft, noun, { owner: subject });
 }

@@ -17,7 +17,7 @@ function tensesOf(verb: Verb): readonly Tense[] {
 export function clauseForm(draft: Draft, verb: Verb, subject: NounPhrase): ClauseForm {
   const { random } = draft;
   // Nobody asks what oneself is doing.
-  const isQuestion = subject.englishPerson !== "first" && random.chance(0.16);
+  const isQuestion = subject.agreement.person !== 1 && random.chance(0.16);
   const isTotal = subject.english[0]?.text === "all";
   // *All the girls did not …* could mean none or not all.
   const polarity = isQuestion || isTotal ? "plain" : polarityOf(draft);
@@ -25,6 +25,8 @@ export function clauseForm(draft: Draft, verb: Verb, subject: NounPhrase): Claus
   const fitting = tensesOf(verb).filter((tense) => {
     if (!showsTense && (tense === "present" || tense === "past")) return false;
     if (tense === "future" && !verb.hasFuture) return false;
+    // *I am not*, never *I amn't*.
+    if (tense === "present progressive" && polarity === "n't" && subject.englishPerson === "first") return false;
     if (polarity !== "never") return true;
     return verb.past !== "imperfect" && (tense === "present" || tense === "past");
   });
@@ -61,7 +63,7 @@ function polarityOf(draft: Draft): Polarity {
 /** A tense and polarity for *be*: no *i am n't*. */
 export function copulaForm(draft: Draft, subject: NounPhrase): ClauseForm {
   const { random } = draft;
-  const isQuestion = random.chance(0.15);
+  const isQuestion = subject.agreement.person !== 1 && random.chance(0.15);
   const tense = random.pick(["present", "present", "present", "past", "past"] as const);
   const drawn = isQuestion || subject.english[0]?.text === "all" ? "plain" : polarityOf(draft);
   const isFirst = subject.englishPerson === "first" && tense === "present";

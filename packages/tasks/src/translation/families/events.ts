@@ -1,5 +1,5 @@
 import { locationPhrase, somewhere, timePhrase } from "../adjuncts.ts";
-import { type ClauseForm, sentence, verbClause } from "../clause.ts";
+import { type ClauseForm, governedBy, sentence, verbClause } from "../clause.ts";
 import type { Draft } from "../draft.ts";
 import { isOneOf, nounsOf } from "../lexicon/lexicon.ts";
 import type { Verb } from "../lexicon/verb.ts";
@@ -201,8 +201,8 @@ export const complement: Family = {
     if (governor.verb.subjects.has("person") && !governor.verb.subjects.has("creature") && subject.noun?.classes.has("animal") === true) return undefined;
     const form = clauseForm(draft, governor.verb, subject);
     if (inner.english.base === "sit" || (governor.verb.past === undefined && form.tense !== "present")) return undefined;
-    const object = inner.objects.size > 0 ? [governedObject(draft, inner, subject)] : [];
     const innerWord = word(governor.takes === "to" ? inner.english.base : inner.english.gerund);
+    const object = inner.objects.size > 0 ? [governedInner(draft, inner, subject, innerWord)] : [];
     const to = governor.takes === "to" ? [word("to")] : [];
     const link = governor.link ? [piece(governor.link, to.length > 0 ? to : [innerWord], { rule: "government" })] : [];
     draft.shows("verb complement");
@@ -221,6 +221,11 @@ export const complement: Family = {
     return sentence(clause, form.isQuestion);
   },
 };
+
+function governedInner(draft: Draft, verb: Verb, subject: NounPhrase, source: Word): ObjectPhrase {
+  const object = governedObject(draft, verb, subject);
+  return { ...object, portuguese: governedBy(source, object.portuguese) };
+}
 
 const innerVerbs: readonly Verb[] = transitives.filter((verb) => verb.hasProgressive && verb.past !== undefined);
 
@@ -313,9 +318,13 @@ export const asking: Family = {
     const verb = draft.random.pick(kind === "what" ? ofThings : kind === "where" ? whereVerbs : happenings);
     if (kind === "what" && (verb.particle !== undefined || verb.preposition !== undefined)) return undefined;
     const subject = subjectOf(draft, verb.subjects, { adjectives: 0.1, definiteness: "definite" });
-    if (subject.englishPerson === "first") return undefined;
+    if (subject.agreement.person === 1) return undefined;
     const rest = kind !== "what" && verb.objects.size > 0 ? [governedObject(draft, verb, subject)] : [];
     const drawn = clauseForm(draft, verb, subject);
+    const isGoingOn = drawn.tense === "present progressive" || drawn.tense === "past progressive";
+    if (kind === "when" && isGoingOn) return undefined;
+    const isLuck = verb.english.base === "find" || verb.english.base === "lose";
+    if (kind === "where" && isLuck && drawn.tense !== "past") return undefined;
     const form = { tense: drawn.tense, polarity: "plain", isQuestion: true, isContracted: false } as const;
     const clause = verbClause(draft, verb, { ...form, subject, rest }, rest[0]?.head);
     return sentence(

@@ -13,6 +13,7 @@ import type { Family } from "./family.ts";
 
 /** What an animal may be that a place never is. */
 const ofAnimals = "tired sick scared hungry thirsty sleepy weak nervous sad lazy slow young".split(" ");
+const notForFood = ofAnimals.filter((name) => name !== "hungry" && name !== "thirsty");
 
 interface Motion {
   readonly verb: Verb;
@@ -50,7 +51,7 @@ const motions: readonly Motion[] = [
   motionOf("leave", {
     against: ["comfortable", "safe"],
     favour: ["dark", "dangerous", "crowded"],
-    animalAgainst: ofAnimals,
+    animalAgainst: notForFood,
     animalFavour: ["hungry", "thirsty", "scared", "nervous"],
   }),
   motionOf("climb", {
@@ -107,7 +108,7 @@ export const hero: Family = {
     draft.does(motion.verb, place);
     draft.describes(adjective, isAboutPlace ? place : animal);
     const main = mainClause(draft, motion.verb, subject, object, way);
-    const degree = !adjective.isGradable ? undefined : isRefused ? (random.chance(0.85) ? "too" : undefined) : random.chance(0.3) ? "very" : undefined;
+    const degree = !adjective.isGradable || adjective.english === "safe" ? undefined : isRefused ? (random.chance(0.85) ? "too" : undefined) : random.chance(0.3) ? "very" : undefined;
     draft.shows("it");
     return because(draft, main, isAboutPlace ? object : subject, adjective, degree, way.reason);
   },
@@ -162,8 +163,13 @@ function because(
   );
 }
 
-const fitting: ReadonlySet<string> = new Set(["book", "ball", "picture", "hat", "dress", "plate", "box", "phone", "shoe"]);
-const holders: readonly Noun[] = ["box", "bag", "car"].map(nounNamed);
+const small: ReadonlySet<string> = new Set(["book", "ball", "picture", "hat", "dress", "plate", "box", "phone", "shoe"]);
+const large: ReadonlySet<string> = new Set(["box", "picture", "table", "bed", "bicycle", "chair"]);
+const holders = [
+  { holder: nounNamed("box"), things: small },
+  { holder: nounNamed("bag"), things: small },
+  { holder: nounNamed("car"), things: large },
+];
 
 /** *the ball did not fit in the box because it was too big* (the ball) or *small* (the box). */
 export const fitInside: Family = {
@@ -171,8 +177,8 @@ export const fitInside: Family = {
   weight: 2.5,
   make(draft) {
     const { random } = draft;
-    const thing = random.pick(nounsOf(fitting));
-    const holder = random.pick(holders);
+    const { holder, things } = random.pick(holders);
+    const thing = random.pick(nounsOf(things));
     if (thing === holder) return undefined;
     const isAboutHolder = random.chance(0.5);
     const adjective = allAdjectives.find((candidate) => candidate.english === (isAboutHolder ? "small" : "big"))!;
@@ -193,9 +199,12 @@ export const fitInside: Family = {
 };
 
 const people: ReadonlySet<string> = new Set(["man", "woman", "boy", "girl", "prince", "princess", "king", "queen"]);
-const reasons = "tired sick sad happy nervous hungry thirsty sleepy angry injured late busy".split(" ").map((name) =>
-  allAdjectives.find((adjective) => adjective.english === name && (adjective.describes.has("person") || adjective.describes.has("creature")))!,
-);
+const reasonsOfPeople = (names: string): readonly Adjective[] =>
+  names.split(" ").map((name) =>
+    allAdjectives.find((adjective) => adjective.english === name && (adjective.describes.has("person") || adjective.describes.has("creature")))!,
+  );
+const whyNot = reasonsOfPeople("tired sick sad nervous scared sleepy angry injured busy weak");
+const why = reasonsOfPeople("hungry thirsty late scared happy sad nervous angry");
 
 /** *the girls did not leave the house because they were sick*: of people English tells the gender, and Portuguese repeats it. */
 export const becauseOfPeople: Family = {
@@ -211,7 +220,7 @@ export const becauseOfPeople: Family = {
     const object = definite(draft, place);
     const way = random.weighted(ways);
     draft.does(motion.verb, place);
-    const adjective = random.pick(reasons);
+    const adjective = random.pick(way.polarity === "plain" ? why : whyNot);
     draft.describes(adjective, noun);
     draft.shows("pronoun of people");
     const main = mainClause(draft, motion.verb, subject, object, way);

@@ -20,9 +20,10 @@ const spots = {
   people: new Set(["locale", "enterable", "building", "residence", "workplace"]),
   animals: new Set(["locale", "cave", "barn", "garage", "tunnel", "bridge", "house"]),
   things: new Set(["surface", "container", "car", "kitchen", "bedroom", "garden", "house"]),
-  under: new Set(["table", "chair", "bed", "car", "truck", "tree", "bridge"]),
-  near: new Set(["door", "window", "tree", "house", "car", "building", "river", "lake", "bridge", "sea", "table", "bed"]),
-  behind: new Set(["door", "tree", "house", "car", "building", "bed", "truck"]),
+  under: new Set(["table", "bed", "tree", "bridge"]),
+  thingsUnder: new Set(["table", "chair", "bed", "car", "truck", "tree"]),
+  near: new Set(["door", "window", "tree", "house", "car", "school", "church", "store", "barn", "river", "lake", "bridge", "sea", "table", "bed"]),
+  behind: new Set(["door", "tree", "house", "car", "school", "church", "store", "barn", "bed", "truck"]),
 } as const;
 
 /** A relation and a place that suit it: creatures are in places, things on furniture and in containers. */
@@ -30,7 +31,16 @@ function spot(draft: Draft, noun: Noun | undefined): Phrase | undefined {
   const relation: Relation = draft.random.pick(["at", "at", "at", "near", "under", "behind"] as const);
   const isThing = noun?.classes.has("object") ?? false;
   const isAnimal = noun?.classes.has("animal") ?? false;
-  const names = relation === "at" ? (isThing ? spots.things : isAnimal ? spots.animals : spots.people) : spots[relation];
+  const names =
+    relation === "at"
+      ? isThing
+        ? spots.things
+        : isAnimal
+          ? spots.animals
+          : spots.people
+      : relation === "under" && isThing
+        ? spots.thingsUnder
+        : spots[relation];
   const where = somewhere(draft, names);
   if (where.noun === noun) return undefined;
   const isSmallHolder = where.noun?.classes.has("container") ?? false;

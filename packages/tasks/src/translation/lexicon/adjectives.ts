@@ -64,6 +64,8 @@ function adjectives(kind: Kind, rows: readonly Row[]): Adjective[] {
 }
 
 const anyThing = "object furniture vehicle instrument";
+const priced =
+  "clothing vehicle instrument book ball pen cup plate phone watch picture flower bag table chair bed mat house meat coffee cake";
 
 /** What something is: *ser*. */
 const traits: readonly Adjective[] = adjectives("trait", [
@@ -73,9 +75,9 @@ const traits: readonly Adjective[] = adjectives("trait", [
   ["old", "idoso", "adult", "sense"],
   ["old", "velho", `animal ${anyThing} building bridge tree`, "sense"],
   ["beautiful", "bonito", "person place bird horse butterfly flower dress picture tree"],
-  ["red", "vermelho", "color"],
+  ["red", "vermelho", "color apple"],
   ["blue", "azul", "color"],
-  ["green", "verde", "color"],
+  ["green", "verde", "color apple"],
   ["yellow", "amarelo", "color"],
   ["white", "branco", "color pet"],
   ["black", "preto", "color pet"],
@@ -88,17 +90,17 @@ const traits: readonly Adjective[] = adjectives("trait", [
   ["short", "curto", "street road path letter dress story movie trip answer", "sense"],
   ["long", "longo", "street road avenue bridge tunnel path river beach letter story movie trip"],
   ["wide", "largo", "street road avenue river bridge valley lake square"],
-  ["narrow", "estreito", "street bridge tunnel path valley door bed"],
+  ["narrow", "estreito", "street bridge tunnel path valley door"],
   ["deep", "fundo", "river lake swamp sea cave"],
   ["dark", "escuro", "park garden yard street tunnel forest cave barn kitchen bedroom garage path"],
   ["dangerous", "perigoso", "street road avenue river lake bridge tunnel field valley desert swamp forest beach mountain hill cave path city trip"],
   ["steep", "íngreme", "mountain hill path street"],
   ["safe", "seguro", "house bridge path cave barn car boat city"],
   ["comfortable", "confortável", "house barn bedroom chair bed shoe car train"],
-  ["heavy", "pesado", "object furniture"],
-  ["light", "leve", "object"],
-  ["expensive", "caro", `valuable meat coffee cake`],
-  ["cheap", "barato", `valuable meat coffee cake`],
+  ["heavy", "pesado", "book box bag picture table chair bed door"],
+  ["light", "leve", "book box bag chair hat dress shoe bicycle"],
+  ["expensive", "caro", priced],
+  ["cheap", "barato", priced],
   ["strong", "forte", "person horse bull bear lion elephant gorilla"],
   ["intelligent", "inteligente", "person dog horse monkey parrot"],
   ["slow", "lento", "animal bus train truck car"],

@@ -34,13 +34,13 @@ export const furniture: readonly Noun[] = nouns("furniture", [
 ]);
 
 /** What people travel by. */
-export const vehicles: readonly Noun[] = nouns("vehicle valuable", [
-  ["car", "carro", "m", "drivable color washable"],
+export const vehicles: readonly Noun[] = nouns("vehicle", [
+  ["car", "carro", "m", "drivable valuable color washable"],
   ["bus", "ônibus", "m", "drivable public", { forms: "ônibus/ônibus" }],
-  ["truck", "caminhão", "m", "drivable color washable"],
+  ["truck", "caminhão", "m", "drivable valuable color washable"],
   ["train", "trem", "m", "public"],
-  ["bicycle", "bicicleta", "f", "color washable"],
-  ["boat", "barco", "m", "color", { plural: false }],
+  ["bicycle", "bicicleta", "f", "valuable color washable"],
+  ["boat", "barco", "m", "valuable color", { plural: false }],
 ]);
 
 /** What is eaten. */
@@ -51,7 +51,7 @@ export const food: readonly Noun[] = nouns("food", [
   ["fish", "peixe", "m", "cookable", { mass: true }],
   ["soup", "sopa", "f", "cookable", { mass: true }],
   ["cake", "bolo", "m"],
-  ["apple", "maçã", "f", "fruit color"],
+  ["apple", "maçã", "f", "fruit"],
 ]);
 
 /** What is drunk. */

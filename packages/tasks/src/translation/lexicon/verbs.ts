@@ -4,7 +4,8 @@ const goods = "valuable";
 
 /** Verbs with an object. */
 export const transitives: readonly Verb[] = verbs([
-  { english: "eat/ate", portuguese: "comer", subjects: "creature", objects: "food", where: "locale" },
+  { english: "eat/ate", portuguese: "comer", subjects: "creature", objects: "bread meat fish apple", where: "locale" },
+  { english: "eat/ate", portuguese: "comer", subjects: "person", objects: "food", where: "locale" },
   { english: "drink/drank", portuguese: "beber", subjects: "creature", objects: "water milk", where: "locale" },
   { english: "drink/drank", portuguese: "beber", subjects: "person", objects: "drink", where: "locale" },
   {
@@ -17,7 +18,7 @@ export const transitives: readonly Verb[] = verbs([
   },
   { english: "buy/bought", portuguese: "comprar", subjects: "person", objects: `${goods} food drink`, where: "market store" },
   { english: "sell/sold", portuguese: "vender", subjects: "adult", objects: `${goods} food`, where: "market store" },
-  { english: "find/found", portuguese: "encontrar", subjects: "person", objects: "object pet boy girl child instrument", where: "locale", aspect: "moment" },
+  { english: "find/found", portuguese: "encontrar", subjects: "person", objects: "object pet boy girl child guitar", where: "locale", aspect: "moment" },
   { english: "lose/lost", portuguese: "perder", irregular: { present: "perc ·o, perd ·e, perd ·emos, perd ·em" }, subjects: "person", objects: "object", where: "street park beach forest", aspect: "moment" },
   { english: "read/read", portuguese: "ler", irregular: { present: "lei ·o, lê, l ·emos, le ·em" }, subjects: "person", objects: "text story", where: "bedroom garden park kitchen" },
   { english: "write/wrote", portuguese: "escrever", subjects: "person", objects: "written book", where: "bedroom garden kitchen" },
