@@ -27,7 +27,7 @@ test("serves the files of a build, and nothing outside it", async () => {
   } finally {
     await lab.close();
   }
-  await expect(fetch(lab.address)).rejects.toThrow();
+  await expect(fetch(lab.address)).rejects.toThrow("fetch failed");
 });
 
 test("a port in use is refused with what to do", async () => {
