@@ -30,6 +30,7 @@ for (const [name, features] of Object.entries(builds)) {
     root,
   );
   if (error) {
+    // oxlint-disable-next-line typescript/no-base-to-string -- the compiler's stream has a toString of its own
     console.error(stderr.toString());
     process.exit(1);
   }

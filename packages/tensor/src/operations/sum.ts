@@ -30,7 +30,7 @@ export interface Reduction {
 export function reducedIndices(
   shape: Shape,
   axes: readonly number[],
-): { count: number; at(index: Index, k: number): Index } {
+): { count: number; at: (index: Index, k: number) => Index } {
   const lengths = axes.map((axis) => shape[axis]);
   const count = lengths.reduce((product, length) => product * length, 1);
   return {
