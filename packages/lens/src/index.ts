@@ -1,1 +1,3 @@
-export {};
+export { explainAt, type Explained, type NumberAddress, type Place } from "./explain.ts";
+export { record, type Observed, type Recorded } from "./record.ts";
+export { toTrace, type TraceTokens } from "./trace.ts";

@@ -1,3 +1,5 @@
+export { arithmeticView, type ArithmeticEvents, type ArithmeticProperties } from "./arithmetic.ts";
+export type { Arithmetic, Operand, Role, Term } from "./arithmetic-data.ts";
 export { attentionFrom, attentionOf, isMasked, rowOf, sides, strongest } from "./attention.ts";
 export { attentionView, type AttentionEvents, type AttentionProperties } from "./attention-matrix.ts";
 export { bandsView, type BandsEvents, type BandsProperties } from "./bands.ts";
@@ -14,6 +16,8 @@ export {
 } from "./format.ts";
 export { headView, type HeadProperties } from "./head-thumbnail.ts";
 export { rowText, tokenText } from "./label.ts";
+export { pairView, type PairEvents, type PairProperties } from "./pair.ts";
+export { type NumberPlace, type Pair, pairOf, pairSteps, type PairSteps } from "./pair-data.ts";
 export { attentionPath, headsOf, parseAttentionPath } from "./probes.ts";
 export { style } from "./style.ts";
 export type {

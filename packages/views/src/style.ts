@@ -65,6 +65,27 @@ button {
 .bars .row { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; gap: 12px; align-items: center; min-height: 28px; padding: 0 4px; }
 .bars .row[aria-pressed="true"] { box-shadow: inset 3px 0 0 var(--query); background: var(--wash); }
 .bars .number { text-align: right; }
+table.pair { border-collapse: collapse; width: 100%; }
+table.pair th { font-weight: 400; text-align: right; padding: 0 8px 4px; white-space: nowrap; }
+table.pair td { text-align: right; padding: 0 8px; height: 24px; }
+table.pair td.drawn { width: 40%; min-width: 72px; padding: 0; }
+table.pair button, .operand { text-align: right; border-bottom: 1px dotted var(--line); border-radius: 0; }
+.who { margin: 0 0 8px; }
+.steps { margin: 16px 0 0; display: grid; gap: 4px; }
+.step { display: grid; grid-template-columns: 6.5em 1fr; gap: 8px; align-items: baseline; }
+.step dd { margin: 0; }
+.steps button { border-bottom: 1px dotted var(--muted); border-radius: 0; }
+.arithmetic p { margin: 0 0 8px; }
+.arithmetic .headline { font-size: 1.75rem; line-height: 1.2; }
+.arithmetic .formula { font-style: italic; }
+.arithmetic section { margin: 16px 0 0; }
+.arithmetic .result { line-height: 1.8; overflow-wrap: anywhere; }
+.terms { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(0, max-content) minmax(56px, 1fr) max-content; gap: 2px 12px; }
+.terms li { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; min-height: 24px; }
+.terms .number:last-child { text-align: right; }
+.more { color: var(--muted); text-decoration: underline; text-underline-offset: 3px; }
+.reads ul { list-style: none; margin: 0 0 16px; padding: 0; }
+.reads .row { display: grid; grid-template-columns: 6em 1fr; gap: 8px; align-items: baseline; width: 100%; padding: 2px 0; }
 .legends { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; margin-top: 8px; }
 .small { font-size: 0.8125rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
