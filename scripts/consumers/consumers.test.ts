@@ -1,20 +1,15 @@
 // The packages as npm would deliver them, in an empty folder outside the repository: their READMEs'
 // examples print what they say, in Node and in a page that Vite bundled, and their types hold.
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mustRun, run } from "../src/process.ts";
+import { compiler, mustRun, run } from "../src/process.ts";
 import { extractExamples, outputLines } from "../src/readme/examples.ts";
+import { moduleName, writeModule } from "../src/readme/run.ts";
 import { readManifest } from "../src/repository.ts";
 import { printedInBrowser } from "./browser.ts";
 import { type NodeRelease, nodeReleases } from "./nodes.ts";
 import { emptyFolder, installTarballs, packAll } from "./pack.ts";
-
-const compiler = join(
-  createRequire(import.meta.url).resolve("typescript/package.json"),
-  "../bin/tsc",
-);
 
 /** What a strict application has; the declarations of the packages are checked too. */
 const compilerOptions = {
@@ -50,10 +45,11 @@ describe.each(["@clearhead/tensor", "@clearhead/attention", "clearhead"])("%s", 
     folder = await consumerFolder();
     await installTarballs(name, tarballs, folder);
     const readme = await readFile(join(folder, "node_modules", name, "README.md"), "utf8");
-    for (const { kind, line, source, expected } of extractExamples(readme, name)) {
-      if (kind !== "module") continue;
-      await writeFile(join(folder, `line-${line}.ts`), `${source}\nexport {};\n`);
-      modules.push({ name: `line-${line}.js`, expected: expected.map((text) => text.trimEnd()) });
+    for (const example of extractExamples(readme, name)) {
+      if (example.kind !== "module") continue;
+      await writeModule(example, folder);
+      const expected = example.expected.map((line) => line.trimEnd());
+      modules.push({ name: moduleName(example).replace(/ts$/, "js"), expected });
     }
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     await mustRun(process.execPath, [compiler], { folder });

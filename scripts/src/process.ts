@@ -1,4 +1,12 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+/** TypeScript's `tsc`, to be run by Node. */
+export const compiler: string = join(
+  createRequire(import.meta.url).resolve("typescript/package.json"),
+  "../bin/tsc",
+);
 
 /** What a program left behind. */
 export interface Run {

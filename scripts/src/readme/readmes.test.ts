@@ -1,14 +1,16 @@
 // Runs what the READMEs promise. The convention stands in CONTRIBUTING.md.
 import { readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { compiler, run } from "../process.ts";
 import { repositoryFiles, root } from "../repository.ts";
 import { extractExamples, outputLines } from "./examples.ts";
-import { runExample } from "./run.ts";
+import { moduleName, runExample, writeModule } from "./run.ts";
 
 /** From which folder a text's examples see the packages: its own, or the umbrella's. */
 function folderOf(file: string): string {
-  return /^packages\/[^/]+/.exec(file)?.[0] ?? "packages/clearhead";
+  return join(root, /^packages\/[^/]+/.exec(file)?.[0] ?? "packages/clearhead");
 }
 
 const examples = repositoryFiles()
@@ -20,8 +22,37 @@ const examples = repositoryFiles()
     })),
   );
 
-test.each(examples)("$file, line $line", { timeout: 60_000 }, async ({ file, ...example }) => {
-  const { status, output, errors } = await runExample(example, join(root, folderOf(file)));
-  expect({ status, errors }).toEqual({ status: 0, errors: "" });
-  expect(outputLines(output)).toEqual(example.expected.map((line) => line.trimEnd()));
+const modules = examples.filter(({ kind }) => kind === "module");
+const written = modules.map((example) => join(folderOf(example.file), moduleName(example)));
+const project = join(root, ".readme-tsconfig.json");
+
+beforeAll(async () => {
+  await Promise.all(modules.map((example) => writeModule(example, folderOf(example.file))));
+});
+afterAll(() => Promise.all([project, ...written].map((file) => rm(file, { force: true }))));
+
+test.concurrent.each(examples)(
+  "$file, line $line",
+  { timeout: 120_000 },
+  async ({ file, ...example }) => {
+    const { status, output, errors } = await runExample(example, folderOf(file));
+    expect({ status, errors }).toEqual({ status: 0, errors: "" });
+    expect(outputLines(output)).toEqual(example.expected.map((line) => line.trimEnd()));
+  },
+);
+
+test("the examples' types hold", { timeout: 120_000 }, async () => {
+  const settings = {
+    extends: "./tsconfig.base.json",
+    compilerOptions: {
+      lib: ["es2022", "esnext.disposable", "dom", "dom.iterable"],
+      types: ["node"],
+      isolatedDeclarations: false,
+      noUnusedLocals: false,
+    },
+    files: written,
+  };
+  await writeFile(project, JSON.stringify(settings));
+  const { output } = await run(process.execPath, [compiler, "-p", project], { folder: root });
+  expect(output).toBe("");
 });

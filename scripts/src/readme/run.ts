@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,25 +13,30 @@ const fromSource = [
   "--conditions=@clearhead/source",
 ];
 
-/**
- * Runs an example from source, in a process of its own. Its imports resolve as they do for
- * somebody who installed the package in `folder`, since the module stands in that folder.
- */
-export async function runExample(example: Example, folder: string): Promise<Run> {
-  if (example.kind === "command") {
-    const [program, ...words] = commandWords(example.source);
-    if (program !== "clearhead") throw new Error(`only clearhead is run, not ${program}`);
-    const main = join(root, "packages/clearhead/src/main.ts");
-    return run(process.execPath, [...fromSource, main, ...words], { folder });
-  }
-  const file = join(folder, `.readme-line-${example.line}.ts`);
+/** The name of an example's module. */
+export function moduleName(example: Example): string {
+  return `.readme-line-${example.line}.ts`;
+}
+
+/** Writes an example as a module into a folder; its lines have the numbers of the README. */
+export function writeModule(example: Example, folder: string): Promise<void> {
   // A block without an import or export would be a script, which may not await.
-  await writeFile(file, `${example.source}\nexport {};\n`);
-  try {
-    return await run(process.execPath, [...fromSource, file], { folder });
-  } finally {
-    await rm(file);
+  const text = `${"\n".repeat(example.line)}${example.source}\nexport {};\n`;
+  return writeFile(join(folder, moduleName(example)), text);
+}
+
+/**
+ * Runs an example from source, in a process of its own: a command, or the module that stands in
+ * `folder`, where its imports resolve as for somebody who installed the package of that folder.
+ */
+export function runExample(example: Example, folder: string): Promise<Run> {
+  if (example.kind === "module") {
+    return run(process.execPath, [...fromSource, moduleName(example)], { folder });
   }
+  const [program, ...words] = commandWords(example.source);
+  if (program !== "clearhead") throw new Error(`only clearhead is run, not ${program}`);
+  const main = join(root, "packages/clearhead/src/main.ts");
+  return run(process.execPath, [...fromSource, main, ...words], { folder });
 }
 
 /** Splits a command at its spaces; double quotes hold words together. `npx` before it is dropped. */
