@@ -10,7 +10,6 @@ import {
   scaledDotProductAttention,
   split,
   squeeze,
-  TensorError,
   transpose,
   unsqueeze,
   zeros,
@@ -20,6 +19,7 @@ import {
   type Tensor,
 } from "@clearhead/nn";
 import { widenMask } from "./added-keys.ts";
+import { checkInputs, checkSizes } from "./checks.ts";
 import { attentionProbes, type AttentionProbe } from "./probes.ts";
 import { NonDynamicallyQuantizableLinear } from "./output-projection.ts";
 
@@ -168,7 +168,7 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     value: Tensor,
     { mask, needWeights = true, averageAttnWeights = true }: MultiheadAttentionCall = {},
   ): MultiheadAttentionResult<Tensor | null> {
-    this.checkInputs(query, key, value);
+    checkInputs(this, { query, key, value });
     const [wq, wk, wv] = this.projections();
     const [bq, bk, bv] = this.inProjBias ? split(this.inProjBias, this.embedDim, 0) : [];
 
@@ -200,13 +200,10 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     // Concat(head₁, …, headₕ) W^O
     const output = this.probe("output", this.outProj.forward(this.joinHeads(z))); // [batch, queries, embedDim]
 
-    if (!needWeights || pattern === null)
-      return { output: this.fromBatchFirst(output, query), weights: null };
+    const result = this.fromBatchFirst(output, query);
+    if (!needWeights || pattern === null) return { output: result, weights: null };
     const weights = averageAttnWeights ? mean(pattern, { dim: 1 }) : pattern;
-    return {
-      output: this.fromBatchFirst(output, query),
-      weights: query.rank === 2 ? squeeze(weights, 0) : weights,
-    };
+    return { output: result, weights: query.rank === 2 ? squeeze(weights, 0) : weights };
   }
 
   private get addedKeys(): number {
@@ -257,51 +254,4 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     if (like.rank === 2) return squeeze(x, 0);
     return this.batchFirst ? x : transpose(x, 0, 1);
   }
-
-  private checkInputs(query: Tensor, key: Tensor, value: Tensor): void {
-    const [batch, length] = this.batchFirst ? [0, 1] : [1, 0];
-    const { rank } = query;
-    const isFit =
-      (rank === 2 || rank === 3) &&
-      key.rank === rank &&
-      value.rank === rank &&
-      query.shape.at(-1) === this.embedDim &&
-      key.shape.at(-1) === this.kdim &&
-      value.shape.at(-1) === this.vdim &&
-      (rank === 2
-        ? key.shape[0] === value.shape[0]
-        : key.shape[length] === value.shape[length] &&
-          query.shape[batch] === key.shape[batch] &&
-          query.shape[batch] === value.shape[batch]);
-    if (isFit) return;
-    const shapes = { query: query.shape, key: key.shape, value: value.shape };
-    const given = Object.entries(shapes).map(([name, shape]) => `${name} [${shape.join(", ")}]`);
-    const order = this.batchFirst ? "batch, length" : "length, batch";
-    throw new TensorError(
-      "shape",
-      `MultiheadAttention: ${given.join(", ")} do not fit; it takes query [${order}, ${this.embedDim}], key [${order}, ${this.kdim}], ` +
-        `value [${order}, ${this.vdim}], one batch for all, one length for key and value` +
-        `${this.batchFirst ? "" : " (batchFirst is false)"}; or all three without a batch`,
-      shapes,
-    );
-  }
-}
-
-function checkSizes(embedDim: number, numHeads: number, dropout: number): void {
-  const fault =
-    !Number.isInteger(embedDim) || !Number.isInteger(numHeads) || embedDim <= 0 || numHeads <= 0
-      ? `embedDim is ${embedDim} and numHeads ${numHeads}; both are whole numbers from 1`
-      : embedDim % numHeads !== 0
-        ? `embedDim ${embedDim} cannot be shared by ${numHeads} heads; it can by ${divisors(embedDim).join(", ")}`
-        : !(dropout >= 0 && dropout <= 1)
-          ? `dropout is ${dropout}; a probability is from 0 to 1`
-          : undefined;
-  if (fault)
-    throw new TensorError("value", `MultiheadAttention: ${fault}`, { embedDim, numHeads, dropout });
-}
-
-function divisors(number: number): number[] {
-  return Array.from({ length: number }, (_, at) => at + 1).filter(
-    (divisor) => number % divisor === 0,
-  );
 }
