@@ -22,7 +22,10 @@ for (const [token, times] of [...source, ...target])
   if (times < rarest) console.warn(`rare: ${token} came ${times} times in ${sentences} sentences`);
 
 const list = (counts: Map<string, number>): string =>
-  [...counts.keys()].sort().map((token) => `  ${JSON.stringify(token)},\n`).join("");
+  [...counts.keys()]
+    .sort()
+    .map((token) => `  ${JSON.stringify(token)},\n`)
+    .join("");
 writeFileSync(
   new URL("../src/translation/vocabulary.ts", import.meta.url),
   `// Made by scripts/vocabulary.ts from ${sentences.toLocaleString("en")} sentences of the grammar; a test finds it complete.

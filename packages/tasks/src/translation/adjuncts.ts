@@ -37,14 +37,32 @@ export function locationPhrase(draft: Draft, relation: Relation, where: NounPhra
   };
 }
 
-const placeDeterminers: readonly Determiner[] = ["the", "the", "the", "the", "the", "this", "that", "a", "my", "our"];
+const placeDeterminers: readonly Determiner[] = [
+  "the",
+  "the",
+  "the",
+  "the",
+  "the",
+  "this",
+  "that",
+  "a",
+  "my",
+  "our",
+];
 
 /** A noun phrase for a place or a thing to be on, now and then with an adjective left to the caller. */
 export function somewhere(draft: Draft, names: ReadonlySet<string>): NounPhrase {
   const noun: Noun = draft.random.pick(nounsOf(names));
-  const isOwnable = isOneOf(noun, new Set(["residence", "surface", "kitchen", "bedroom", "garage", "garden", "yard", "car"])) ;
+  const isOwnable = isOneOf(
+    noun,
+    new Set(["residence", "surface", "kitchen", "bedroom", "garage", "garden", "yard", "car"]),
+  );
   if (noun.englishPlural !== undefined && draft.random.chance(0.12))
-    return nounPhrase(draft, { noun, number: "plural", determiner: draft.random.pick(["the", "this", "that"] as const) });
+    return nounPhrase(draft, {
+      noun,
+      number: "plural",
+      determiner: draft.random.pick(["the", "this", "that"] as const),
+    });
   const determiner = draft.random.pick(placeDeterminers);
   if (noun.english === "sea") return nounPhrase(draft, { noun, determiner: "the" });
   const isOwned = determiner === "my" || determiner === "our";
@@ -67,11 +85,31 @@ const timeAdverbials: readonly Adverbial[] = [
   { english: "today", portuguese: [["hoje", 0]], tenses: ["past", "future"] },
   {
     english: "every day",
-    portuguese: [["tod", 0], ["·os", 0], ["os", 0], ["dia", 1], ["·s", 1]],
+    portuguese: [
+      ["tod", 0],
+      ["·os", 0],
+      ["os", 0],
+      ["dia", 1],
+      ["·s", 1],
+    ],
     tenses: ["present"],
   },
-  { english: "at night", portuguese: [["à", 0], ["noite", 1]], tenses: habits },
-  { english: "in the morning", portuguese: [["de", 0], ["manhã", 2]], tenses: habits },
+  {
+    english: "at night",
+    portuguese: [
+      ["à", 0],
+      ["noite", 1],
+    ],
+    tenses: habits,
+  },
+  {
+    english: "in the morning",
+    portuguese: [
+      ["de", 0],
+      ["manhã", 2],
+    ],
+    tenses: habits,
+  },
 ];
 
 /** An adverbial of time that fits a tense, or undefined where none does. */

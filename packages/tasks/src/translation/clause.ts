@@ -73,7 +73,13 @@ export function copulaClause(
       main: [beWord],
       portuguese: [
         ...finite(ir, "present", subject, { sources: [will], rule: "future" }),
-        ...formPieces(copula.infinitive, { sources: [beWord], controller: chooser, rule, stemController: chooser, stemRule: rule }),
+        ...formPieces(copula.infinitive, {
+          sources: [beWord],
+          controller: chooser,
+          rule,
+          stemController: chooser,
+          stemRule: rule,
+        }),
       ],
     });
   }
@@ -137,7 +143,12 @@ function verbGroup(verb: Verb, parts: ClauseParts, chooser: Word | undefined): V
         main: [base],
         portuguese: [
           ...finite(ir, "present", subject, { sources: [will], rule: "future" }),
-          ...formPieces(portuguese.infinitive, { sources: [base], endingSources: [base, will], rule: "infinitive", ...choice }),
+          ...formPieces(portuguese.infinitive, {
+            sources: [base],
+            endingSources: [base, will],
+            rule: "infinitive",
+            ...choice,
+          }),
         ],
       };
     }
@@ -150,7 +161,10 @@ function verbGroup(verb: Verb, parts: ClauseParts, chooser: Word | undefined): V
         auxiliaries: [beWord],
         main: [gerund],
         portuguese: [
-          ...finite(estar, time === "past" ? "imperfect" : "present", subject, { sources: [beWord], rule: "subject" }),
+          ...finite(estar, time === "past" ? "imperfect" : "present", subject, {
+            sources: [beWord],
+            rule: "subject",
+          }),
           ...formPieces(portuguese.gerund, { sources: [gerund], rule: "progressive", ...choice }),
         ],
       };
@@ -199,7 +213,9 @@ function assemble(draft: Draft, parts: ClauseParts, group: VerbGroup): Phrase {
     ? [...opening, ...subject.english, ...between, ...others, ...group.main]
     : [...subject.english, ...opening, ...between, ...others, ...group.main];
   const negation =
-    negator && polarity !== "plain" ? [piece(negators[polarity], [negator], { rule: "negation" })] : [];
+    negator && polarity !== "plain"
+      ? [piece(negators[polarity], [negator], { rule: "negation" })]
+      : [];
   const adverbial = adverb && adverbWord ? [piece(adverb.portuguese, [adverbWord])] : [];
   const rest = parts.rest.flatMap((phrase) => phrase.portuguese);
   return {

@@ -36,6 +36,7 @@ export class Draft {
 
   /** Notes a verb with its object. */
   does(verb: Verb, noun: Noun): void {
-    if (!verb.isSenseOfObject && nounsOf(verb.objects).length > 3) this.pairs.add(`${verb.english.base}>${noun.english}`);
+    if (!verb.isSenseOfObject && nounsOf(verb.objects).length > 3)
+      this.pairs.add(`${verb.english.base}>${noun.english}`);
   }
 }

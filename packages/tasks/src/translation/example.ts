@@ -52,7 +52,9 @@ export function finish(draft: Draft, phrase: Phrase, family: string): Example {
     phenomena: [...draft.phenomena].sort(),
     family,
     pairs: [...draft.pairs].sort(),
-    meetings: [...draft.animals].flatMap((animal) => [...draft.places].map((place) => `${animal}@${place}`)).sort(),
+    meetings: [...draft.animals]
+      .flatMap((animal) => [...draft.places].map((place) => `${animal}@${place}`))
+      .sort(),
   };
 }
 

@@ -14,7 +14,12 @@ import { rules } from "./rules.ts";
 import { sourceVocabulary, targetVocabulary } from "./vocabulary.ts";
 
 const splits: readonly Split[] = ["train", "heldOut", "compositional", "hero"];
-const counts: Readonly<Record<Split, number>> = { train: 85_000, heldOut: 5_000, compositional: 5_000, hero: 5_000 };
+const counts: Readonly<Record<Split, number>> = {
+  train: 85_000,
+  heldOut: 5_000,
+  compositional: 5_000,
+  hero: 5_000,
+};
 const samples: ReadonlyMap<Split, readonly Example[]> = new Map(
   splits.map((split) => [split, translationGrammar({ split, seed: 2 }).take(counts[split])]),
 );
@@ -71,6 +76,21 @@ describe("over 100,000 sentences", () => {
     expect(differing).toEqual([]);
   });
 
+  test("the pairs that were written by hand are among them, word for word", () => {
+    const translations = new Map(
+      everything.map((example) => [example.source.join(" "), joinPieces(example.target)]),
+    );
+    const lines = readFileSync(new URL("../../pairs/hand-written.txt", import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(lines.length).toBeGreaterThanOrEqual(100);
+    const given = lines.map((line) => {
+      const [english = ""] = line.split("\t");
+      return `${english}\t${translations.get(english)}`;
+    });
+    expect(given).toEqual(lines);
+  });
+
   test("every token is in the vocabularies, and no sentence is too long", () => {
     const source = new Set(sourceVocabulary);
     const target = new Set(targetVocabulary);
@@ -103,13 +123,20 @@ describe("over 100,000 sentences", () => {
     const pairs = new Set(train.flatMap((example) => example.pairs));
     const heroes = samples.get("hero") ?? [];
     expect(wrong(heroes, (example) => example.family !== hero.name)).toEqual([]);
-    expect(wrong(heroes, (example) => example.meetings.every((meeting) => meetings.has(meeting)))).toEqual([]);
-    expect(wrong(samples.get("compositional") ?? [], (example) => example.pairs.every((pair) => pairs.has(pair)))).toEqual([]);
+    expect(
+      wrong(heroes, (example) => example.meetings.every((meeting) => meetings.has(meeting))),
+    ).toEqual([]);
+    expect(
+      wrong(samples.get("compositional") ?? [], (example) =>
+        example.pairs.every((pair) => pairs.has(pair)),
+      ),
+    ).toEqual([]);
   });
 
   test("every piece is explained: by the words it translates, or by the word that asks for it", () => {
     const unexplained = wrong(everything, ({ source, target, alignment }) => {
-      const isPlace = (place: number): boolean => Number.isInteger(place) && place >= 0 && place < source.length;
+      const isPlace = (place: number): boolean =>
+        Number.isInteger(place) && place >= 0 && place < source.length;
       return (
         alignment.length !== target.length ||
         alignment.some(

@@ -4,7 +4,16 @@ import type { Adjective } from "./lexicon/adjectives.ts";
 import { adjectivesOf } from "./lexicon/lexicon.ts";
 import type { Noun } from "./lexicon/noun.ts";
 import type { AdjectiveForms, Agreement, GrammaticalNumber } from "./portuguese/nominal.ts";
-import { form, formPieces, piece, type Phrase, type Piece, type Word, word, words } from "./words.ts";
+import {
+  form,
+  formPieces,
+  piece,
+  type Phrase,
+  type Piece,
+  type Word,
+  word,
+  words,
+} from "./words.ts";
 import type { RuleId } from "./rules.ts";
 
 /** Which English verb form a subject takes: I am, she is, we are. */
@@ -47,7 +56,12 @@ interface DeterminerEntry {
   readonly phenomenon: string;
 }
 
-const four = (masculine: string, feminine: string, masculines: string, feminines: string): AdjectiveForms => ({
+const four = (
+  masculine: string,
+  feminine: string,
+  masculines: string,
+  feminines: string,
+): AdjectiveForms => ({
   m: { singular: form(masculine), plural: form(masculines) },
   f: { singular: form(feminine), plural: form(feminines) },
 });
@@ -57,7 +71,11 @@ const both = (english: string): Readonly<Record<GrammaticalNumber, string>> => (
   plural: english,
 });
 
-const numeral = (english: string, masculine: string, feminine: string = masculine): DeterminerEntry => ({
+const numeral = (
+  english: string,
+  masculine: string,
+  feminine: string = masculine,
+): DeterminerEntry => ({
   english: both(english),
   portuguese: four(masculine, feminine, masculine, feminine),
   phenomenon: "numeral",
@@ -67,7 +85,11 @@ const definite = four("o", "a", "os", "as");
 
 const determiners: Readonly<Record<Determiner, DeterminerEntry>> = {
   the: { english: both("the"), portuguese: definite, phenomenon: "definite article" },
-  a: { english: both("a"), portuguese: four("um", "uma", "um", "uma"), phenomenon: "indefinite article" },
+  a: {
+    english: both("a"),
+    portuguese: four("um", "uma", "um", "uma"),
+    phenomenon: "indefinite article",
+  },
   bare: { english: both(""), portuguese: undefined, phenomenon: "no article" },
   this: {
     english: { singular: "this", plural: "these" },
@@ -79,14 +101,30 @@ const determiners: Readonly<Record<Determiner, DeterminerEntry>> = {
     portuguese: four("aquele", "aquela", "aqueles", "aquelas"),
     phenomenon: "demonstrative",
   },
-  my: { english: both("my"), portuguese: four("meu", "minha", "meu ·s", "minha ·s"), phenomenon: "possessive" },
-  our: { english: both("our"), portuguese: four("noss ·o", "noss ·a", "noss ·os", "noss ·as"), phenomenon: "possessive" },
+  my: {
+    english: both("my"),
+    portuguese: four("meu", "minha", "meu ·s", "minha ·s"),
+    phenomenon: "possessive",
+  },
+  our: {
+    english: both("our"),
+    portuguese: four("noss ·o", "noss ·a", "noss ·os", "noss ·as"),
+    phenomenon: "possessive",
+  },
   his: { english: both("his"), portuguese: definite, phenomenon: "possessive after" },
   her: { english: both("her"), portuguese: definite, phenomenon: "possessive after" },
   their: { english: both("their"), portuguese: definite, phenomenon: "possessive after" },
   "all the": { english: both("all the"), portuguese: definite, phenomenon: "quantifier" },
-  many: { english: both("many"), portuguese: four("muit ·o", "muit ·a", "muit ·os", "muit ·as"), phenomenon: "quantifier" },
-  some: { english: both("some"), portuguese: four("algum", "alguma", "alguns", "alguma ·s"), phenomenon: "quantifier" },
+  many: {
+    english: both("many"),
+    portuguese: four("muit ·o", "muit ·a", "muit ·os", "muit ·as"),
+    phenomenon: "quantifier",
+  },
+  some: {
+    english: both("some"),
+    portuguese: four("algum", "alguma", "alguns", "alguma ·s"),
+    phenomenon: "quantifier",
+  },
   two: numeral("two", "dois", "duas"),
   three: numeral("three", "três"),
   ten: numeral("ten", "dez"),
@@ -122,7 +160,9 @@ export function nounPhrase(draft: Draft, parts: NounPhraseParts): NounPhrase {
   const next = adjectiveWord?.text ?? nounWord.text;
   const start = determinerPhrase(draft, parts, agreement, nounWord, next);
   const ofAdjective =
-    adjective && adjectiveWord ? adjectivePieces(adjective, adjectiveWord, agreement, nounWord) : [];
+    adjective && adjectiveWord
+      ? adjectivePieces(adjective, adjectiveWord, agreement, nounWord)
+      : [];
   const isBefore = adjective?.position === "before";
   const core: Piece[] = [
     ...start.before,
@@ -167,7 +207,10 @@ function determinerPhrase(
     return {
       english: [clitic],
       before: [agreeing("o", definite, [clitic], agreement, nounWord, "article")].flat(),
-      after: [piece("de", [clitic], { kind: "preposition", rule: "genitive" }), ...owner.portuguese],
+      after: [
+        piece("de", [clitic], { kind: "preposition", rule: "genitive" }),
+        ...owner.portuguese,
+      ],
     };
   }
   const entry = determiners[determiner];
@@ -237,7 +280,11 @@ export function adjectivePieces(
   if (adjective.complement) {
     const { noun, feminine } = adjective.complement;
     const much = intensifier
-      ? formPieces(form(feminine ? "muit ·a" : "muit ·o"), { sources: [intensifier], rule: "determiner", controller: source })
+      ? formPieces(form(feminine ? "muit ·a" : "muit ·o"), {
+          sources: [intensifier],
+          rule: "determiner",
+          controller: source,
+        })
       : [];
     return [
       piece("com", [source], { rule: "estar" }),
@@ -245,13 +292,18 @@ export function adjectivePieces(
       piece(noun, [source], { rule: "estar" }),
     ];
   }
-  if (adjective.forms === undefined) throw new Error(`adjectivePieces: ${adjective.english} has no forms`);
+  if (adjective.forms === undefined)
+    throw new Error(`adjectivePieces: ${adjective.english} has no forms`);
   const forms = adjective.forms[agreement.gender][agreement.number];
   const isInvariable = adjective.forms.m.singular === adjective.forms.f.plural;
   return formPieces(forms, {
     sources: [source],
     controller,
-    rule: isInvariable ? "invariable" : adjective.position === "before" ? "adjectiveBefore" : "adjective",
+    rule: isInvariable
+      ? "invariable"
+      : adjective.position === "before"
+        ? "adjectiveBefore"
+        : "adjective",
     ...(adjective.isSenseOfNoun
       ? { stemController: controller, stemRule: "wordChoice" as const }
       : {}),

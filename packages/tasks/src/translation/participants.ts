@@ -3,16 +3,62 @@ import type { Adjective } from "./lexicon/adjectives.ts";
 import { nounsOf } from "./lexicon/lexicon.ts";
 import type { Noun } from "./lexicon/noun.ts";
 import type { Verb } from "./lexicon/verb.ts";
-import { attributiveAdjectives, type Determiner, type NounPhrase, nounPhrase } from "./noun-phrase.ts";
+import {
+  attributiveAdjectives,
+  type Determiner,
+  type NounPhrase,
+  nounPhrase,
+} from "./noun-phrase.ts";
 import { type PronounName, subjectPronoun } from "./pronouns.ts";
 import type { GrammaticalNumber } from "./portuguese/nominal.ts";
 
-const singularDeterminers: readonly Determiner[] = ["the", "the", "the", "the", "a", "a", "this", "that"];
-const pluralDeterminers: readonly Determiner[] = ["the", "the", "the", "this", "that", "two", "three", "ten", "many", "some", "all the"];
+const singularDeterminers: readonly Determiner[] = [
+  "the",
+  "the",
+  "the",
+  "the",
+  "a",
+  "a",
+  "this",
+  "that",
+];
+const pluralDeterminers: readonly Determiner[] = [
+  "the",
+  "the",
+  "the",
+  "this",
+  "that",
+  "two",
+  "three",
+  "ten",
+  "many",
+  "some",
+  "all the",
+];
 const topicDeterminers: readonly Determiner[] = ["the", "the", "the", "the", "this", "that"];
-const topicPluralDeterminers: readonly Determiner[] = ["the", "the", "the", "this", "that", "all the"];
+const topicPluralDeterminers: readonly Determiner[] = [
+  "the",
+  "the",
+  "the",
+  "this",
+  "that",
+  "all the",
+];
 const possessives: readonly Determiner[] = ["my", "our", "his", "her"];
-const pronouns: readonly PronounName[] = ["I", "I", "I", "you", "you", "he", "he", "she", "she", "we", "we", "you all"];
+const pronouns: readonly PronounName[] = [
+  "I",
+  "I",
+  "I",
+  "you",
+  "you",
+  "he",
+  "he",
+  "she",
+  "she",
+  "we",
+  "we",
+  "you all",
+];
 const speakers: readonly PronounName[] = ["he", "she"];
 
 /** Nouns of which there is one: no indefinite article, no possessor. */
@@ -38,7 +84,14 @@ export function participant(draft: Draft, noun: Noun, wishes: Wishes = {}): Noun
       : (wishes.number ?? (random.chance(0.25) ? "plural" : "singular"));
   if (noun.classes.has("kin")) return kinPhrase(draft, noun, number);
   const determiner = determinerFor(draft, noun, number, wishes);
-  if (determiner === "owner") return nounPhrase(draft, { noun, number, determiner: "the", owner: ownerPhrase(draft), adjective: maybeAdjective(draft, noun, "his", number, wishes) });
+  if (determiner === "owner")
+    return nounPhrase(draft, {
+      noun,
+      number,
+      determiner: "the",
+      owner: ownerPhrase(draft),
+      adjective: maybeAdjective(draft, noun, "his", number, wishes),
+    });
   return nounPhrase(draft, {
     noun,
     number,
@@ -58,15 +111,26 @@ function determinerFor(
   if (noun.classes.has("game")) return "bare";
   if (unique.has(noun.english)) return "the";
   if (wishes.definiteness === "indefinite")
-    return number === "singular" ? "a" : random.pick(["two", "three", "ten", "many", "some"] as const);
-  if (noun.isMass) return wishes.definiteness === "definite" ? "the" : random.pick(["bare", "bare", "the", "this", "that"] as const);
+    return number === "singular"
+      ? "a"
+      : random.pick(["two", "three", "ten", "many", "some"] as const);
+  if (noun.isMass)
+    return wishes.definiteness === "definite"
+      ? "the"
+      : random.pick(["bare", "bare", "the", "this", "that"] as const);
   if (wishes.definiteness === "definite" && random.chance(0.75))
     return random.pick(number === "singular" ? topicDeterminers : topicPluralDeterminers);
   const isOwnable = noun.classes.has("valuable") || noun.classes.has("pet");
   const owner = wishes.owner;
-  if (isOwnable && owner?.noun?.classes.has("person") && owner.agreement.number === "plural" && random.chance(0.3))
+  if (
+    isOwnable &&
+    owner?.noun?.classes.has("person") &&
+    owner.agreement.number === "plural" &&
+    random.chance(0.3)
+  )
     return "their";
-  if (isOwnable && random.chance(0.25)) return random.chance(0.25) ? "owner" : random.pick(possessives);
+  if (isOwnable && random.chance(0.25))
+    return random.chance(0.25) ? "owner" : random.pick(possessives);
   if (wishes.definiteness === "definite" || noun.classes.has("place"))
     return random.pick(number === "singular" ? topicDeterminers : topicPluralDeterminers);
   return random.pick(number === "singular" ? singularDeterminers : pluralDeterminers);
@@ -81,15 +145,30 @@ function kinPhrase(draft: Draft, noun: Noun, number: GrammaticalNumber): NounPhr
   return nounPhrase(draft, { noun, number, determiner: draft.random.pick(possessives) });
 }
 
-const ownersOfAnything: ReadonlySet<string> = new Set(["man", "woman", "boy", "girl", "child", "king", "queen", "prince", "princess"]);
+const ownersOfAnything: ReadonlySet<string> = new Set([
+  "man",
+  "woman",
+  "boy",
+  "girl",
+  "child",
+  "king",
+  "queen",
+  "prince",
+  "princess",
+]);
 const children: ReadonlySet<string> = new Set(["boy", "girl", "child", "prince", "princess"]);
 
 function speakersOf(noun: Noun): ReadonlySet<string> {
-  return noun.english === "son" || noun.english === "daughter" ? new Set(["man", "woman", "king", "queen"]) : children;
+  return noun.english === "son" || noun.english === "daughter"
+    ? new Set(["man", "woman", "king", "queen"])
+    : children;
 }
 
 function ownerPhrase(draft: Draft, names: ReadonlySet<string> = ownersOfAnything): NounPhrase {
-  return nounPhrase(draft, { noun: draft.random.pick(nounsOf(names)), determiner: draft.random.pick(["the", "the", "the", "this", "that"] as const) });
+  return nounPhrase(draft, {
+    noun: draft.random.pick(nounsOf(names)),
+    determiner: draft.random.pick(["the", "the", "the", "this", "that"] as const),
+  });
 }
 
 function maybeAdjective(
@@ -107,7 +186,11 @@ function maybeAdjective(
 const personal: ReadonlySet<string> = new Set(["person", "creature", "adult", "youth"]);
 
 /** A subject for a verb: a pronoun where people can do it, or a noun phrase. */
-export function subjectOf(draft: Draft, names: ReadonlySet<string>, wishes: Wishes = {}): NounPhrase {
+export function subjectOf(
+  draft: Draft,
+  names: ReadonlySet<string>,
+  wishes: Wishes = {},
+): NounPhrase {
   const isPersonal = [...personal].some((name) => names.has(name));
   if (isPersonal && draft.random.chance(0.4)) return pronounSubject(draft);
   return participant(draft, creatureFrom(draft, names), { adjectives: 0.15, ...wishes });
@@ -134,10 +217,16 @@ export function objectOf(draft: Draft, verb: Verb, subject: NounPhrase): NounPhr
   const noun = draft.random.pick(nounsOf(verb.objects));
   draft.does(verb, noun);
   // Shoes come in pairs; of everything else one wears one.
-  if (noun.english === "shoe") return participant(draft, noun, { owner: subject, number: "plural" });
+  if (noun.english === "shoe")
+    return participant(draft, noun, { owner: subject, number: "plural" });
   if (verb.english.base === "wear")
-    return participant(draft, noun, { owner: subject, number: "singular", definiteness: "definite" });
+    return participant(draft, noun, {
+      owner: subject,
+      number: "singular",
+      definiteness: "definite",
+    });
   // One person drives one car.
-  if (verb.english.base === "drive") return participant(draft, noun, { owner: subject, number: "singular" });
+  if (verb.english.base === "drive")
+    return participant(draft, noun, { owner: subject, number: "singular" });
   return participant(draft, noun, { owner: subject });
 }

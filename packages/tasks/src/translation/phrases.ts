@@ -69,16 +69,24 @@ const openStates = [
 /** *I am tired*: English does not tell the gender. The grammar makes no such sentence; these teach that the masculine is written. */
 const openRows: readonly FixedRow[] = openSubjects.flatMap(([subject, verbs, portuguese, ending]) =>
   openStates.flatMap(([english, stem]) =>
-    verbs.map(
-      (verb): FixedRow => [`${subject} ${verb} ${english}`, `${portuguese} ${stem}/2 ${ending}/2`, "open"],
-    ),
+    verbs.map((verb): FixedRow => [
+      `${subject} ${verb} ${english}`,
+      `${portuguese} ${stem}/2 ${ending}/2`,
+      "open",
+    ]),
   ),
 );
 
 function fixedExample([english, portuguese, open]: FixedRow): Example {
   const pieces = portuguese.split(" ").map((entry) => {
     const cut = entry.lastIndexOf("/");
-    return { text: entry.slice(0, cut), sources: entry.slice(cut + 1).split(",").map(Number) };
+    return {
+      text: entry.slice(0, cut),
+      sources: entry
+        .slice(cut + 1)
+        .split(",")
+        .map(Number),
+    };
   });
   return {
     source: english.split(" "),
@@ -117,8 +125,14 @@ const grammarPhrases: readonly (readonly [english: string, portuguese: string])[
   ["I don't have a car", "eu não tenho um carro"],
   ["I want coffee", "eu quero café"],
   ["where is my phone?", "onde está meu telefone?"],
-  ["the animal did not cross the street because it was too tired", "o animal não atravessou a rua porque ele estava cansado demais"],
-  ["the animal did not cross the street because it was too wide", "o animal não atravessou a rua porque ela era larga demais"],
+  [
+    "the animal did not cross the street because it was too tired",
+    "o animal não atravessou a rua porque ele estava cansado demais",
+  ],
+  [
+    "the animal did not cross the street because it was too wide",
+    "o animal não atravessou a rua porque ela era larga demais",
+  ],
 ];
 
 const refusedPhrases: readonly string[] = [
@@ -134,18 +148,27 @@ const refusedPhrases: readonly string[] = [
 
 /** What a first visitor types: each is translated rightly or refused clearly. */
 export const typedPhrases: readonly TypedPhrase[] = [
-  ...grammarPhrases.map(([english, portuguese]): TypedPhrase => ({ english, portuguese, kind: "grammar" })),
-  ...fixedRows.map(
-    ([english, , open], index): TypedPhrase => ({
-      english: asTyped(english),
-      portuguese: (fixedExamples[index]?.target ?? []).join(" ").replaceAll(" ·", "").replaceAll(" ?", "?"),
-      kind: "fixed",
-      ...(open ? { isGenderOpen: true } : {}),
-    }),
-  ),
+  ...grammarPhrases.map(([english, portuguese]): TypedPhrase => ({
+    english,
+    portuguese,
+    kind: "grammar",
+  })),
+  ...fixedRows.map(([english, , open], index): TypedPhrase => ({
+    english: asTyped(english),
+    portuguese: (fixedExamples[index]?.target ?? [])
+      .join(" ")
+      .replaceAll(" ·", "")
+      .replaceAll(" ?", "?"),
+    kind: "fixed",
+    ...(open ? { isGenderOpen: true } : {}),
+  })),
   { english: "I am tired", portuguese: "eu estou cansado", kind: "fixed", isGenderOpen: true },
   { english: "They're lost", portuguese: "eles estão perdidos", kind: "fixed", isGenderOpen: true },
-  ...refusedPhrases.map((english): TypedPhrase => ({ english, portuguese: undefined, kind: "refused" })),
+  ...refusedPhrases.map((english): TypedPhrase => ({
+    english,
+    portuguese: undefined,
+    kind: "refused",
+  })),
 ];
 
 /** Tokens as a person types them. */

@@ -19,12 +19,63 @@ interface Pronoun {
 }
 
 const pronouns = {
-  I: { subject: "i", object: "me", portuguese: "eu", oblique: "mim", comitative: "comigo", person: 1, number: "singular", gender: undefined, englishPerson: "first" },
-  you: { subject: "you", object: "you", portuguese: "você", person: 3, number: "singular", gender: undefined, englishPerson: "other" },
-  he: { subject: "he", object: "him", portuguese: "ele", person: 3, number: "singular", gender: "m", englishPerson: "third" },
-  she: { subject: "she", object: "her", portuguese: "ela", person: 3, number: "singular", gender: "f", englishPerson: "third" },
-  we: { subject: "we", object: "us", portuguese: "nós", comitative: "conosco", person: 1, number: "plural", gender: undefined, englishPerson: "other" },
-  "you all": { subject: "you all", object: "you all", portuguese: "vocês", person: 3, number: "plural", gender: undefined, englishPerson: "other" },
+  I: {
+    subject: "i",
+    object: "me",
+    portuguese: "eu",
+    oblique: "mim",
+    comitative: "comigo",
+    person: 1,
+    number: "singular",
+    gender: undefined,
+    englishPerson: "first",
+  },
+  you: {
+    subject: "you",
+    object: "you",
+    portuguese: "você",
+    person: 3,
+    number: "singular",
+    gender: undefined,
+    englishPerson: "other",
+  },
+  he: {
+    subject: "he",
+    object: "him",
+    portuguese: "ele",
+    person: 3,
+    number: "singular",
+    gender: "m",
+    englishPerson: "third",
+  },
+  she: {
+    subject: "she",
+    object: "her",
+    portuguese: "ela",
+    person: 3,
+    number: "singular",
+    gender: "f",
+    englishPerson: "third",
+  },
+  we: {
+    subject: "we",
+    object: "us",
+    portuguese: "nós",
+    comitative: "conosco",
+    person: 1,
+    number: "plural",
+    gender: undefined,
+    englishPerson: "other",
+  },
+  "you all": {
+    subject: "you all",
+    object: "you all",
+    portuguese: "vocês",
+    person: 3,
+    number: "plural",
+    gender: undefined,
+    englishPerson: "other",
+  },
 } as const;
 
 /** The name of a pronoun that needs no antecedent. */
@@ -40,13 +91,16 @@ export function subjectPronoun(name: PronounName): NounPhrase {
     agreement: { person: pronoun.person, number: pronoun.number, gender: pronoun.gender ?? "m" },
     isGenderMarked: pronoun.gender !== undefined,
     englishPerson: pronoun.englishPerson,
-    head: english[0]!,
+    head: english[0],
     noun: undefined,
   };
 }
 
 /** A pronoun after a Portuguese preposition: *com* + I = comigo, *de* + he = dele (which `contract` makes). */
-export function obliquePronoun(name: PronounName, preposition: Piece): { english: Word[]; portuguese: Piece[] } {
+export function obliquePronoun(
+  name: PronounName,
+  preposition: Piece,
+): { english: Word[]; portuguese: Piece[] } {
   const pronoun: Pronoun = pronouns[name];
   const english = words(pronoun.object);
   if (preposition.text === "com" && pronoun.comitative !== undefined)

@@ -25,7 +25,7 @@ export function englishVerb(base: string, past?: string, gerund?: string): Engli
   const ing = /[^e]e$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`;
   return {
     base,
-    third: base === "have" ? "has" : /o$/.test(base) ? `${base}es` : pluralOf(base),
+    third: base === "have" ? "has" : base.endsWith("o") ? `${base}es` : pluralOf(base),
     past: past ?? ied ?? ed,
     gerund: gerund ?? ing,
   };

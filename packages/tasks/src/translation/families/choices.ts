@@ -3,10 +3,24 @@ import type { Draft } from "../draft.ts";
 import type { Verb } from "../lexicon/verb.ts";
 import type { NounPhrase } from "../noun-phrase.ts";
 
-const eventTenses: readonly Tense[] = ["present", "past", "past", "past", "present progressive", "present progressive", "past progressive", "future"];
+const eventTenses: readonly Tense[] = [
+  "present",
+  "past",
+  "past",
+  "past",
+  "present progressive",
+  "present progressive",
+  "past progressive",
+  "future",
+];
 const momentTenses: readonly Tense[] = ["present", "past", "past", "past", "future"];
 const feelingTenses: readonly Tense[] = ["present", "present", "present", "future"];
-const wearingTenses: readonly Tense[] = ["present", "present progressive", "past progressive", "future"];
+const wearingTenses: readonly Tense[] = [
+  "present",
+  "present progressive",
+  "past progressive",
+  "future",
+];
 
 function tensesOf(verb: Verb): readonly Tense[] {
   if (verb.hasProgressive) return verb.past === undefined ? wearingTenses : eventTenses;
@@ -21,18 +35,30 @@ export function clauseForm(draft: Draft, verb: Verb, subject: NounPhrase): Claus
   const isTotal = subject.english[0]?.text === "all";
   // *All the girls did not …* could mean none or not all.
   const polarity = isQuestion || isTotal ? "plain" : polarityOf(draft);
-  const showsTense = verb.english.base !== verb.english.past || subject.englishPerson === "third" || isQuestion || polarity === "not" || polarity === "n't";
+  const showsTense =
+    verb.english.base !== verb.english.past ||
+    subject.englishPerson === "third" ||
+    isQuestion ||
+    polarity === "not" ||
+    polarity === "n't";
   const fitting = tensesOf(verb).filter((tense) => {
     if (!showsTense && (tense === "present" || tense === "past")) return false;
     if (tense === "future" && !verb.hasFuture) return false;
     // *I am not*, never *I amn't*.
-    if (tense === "present progressive" && polarity === "n't" && subject.englishPerson === "first") return false;
+    if (tense === "present progressive" && polarity === "n't" && subject.englishPerson === "first")
+      return false;
     if (polarity !== "never") return true;
     return verb.past !== "imperfect" && (tense === "present" || tense === "past");
   });
   const tense = random.pick(fitting.length === 0 ? (["future"] as const) : fitting);
   const isSomebody = subject.head.text !== "nobody" && subject.head.text !== "who";
-  const isUsual = isSomebody && verb.past !== "imperfect" && polarity === "plain" && !isQuestion && tense === "present" && random.chance(0.2);
+  const isUsual =
+    isSomebody &&
+    verb.past !== "imperfect" &&
+    polarity === "plain" &&
+    !isQuestion &&
+    tense === "present" &&
+    random.chance(0.2);
   if (isUsual) draft.shows("always");
   return {
     tense,
@@ -50,7 +76,8 @@ export function contracts(
   polarity: Polarity,
   isQuestion: boolean,
 ): boolean {
-  const isPossible = subject.noun === undefined && !isQuestion && polarity !== "n't" && subject.english.length === 1;
+  const isPossible =
+    subject.noun === undefined && !isQuestion && polarity !== "n't" && subject.english.length === 1;
   return isPossible && draft.random.chance(0.4);
 }
 
@@ -68,5 +95,10 @@ export function copulaForm(draft: Draft, subject: NounPhrase): ClauseForm {
   const drawn = isQuestion || subject.english[0]?.text === "all" ? "plain" : polarityOf(draft);
   const isFirst = subject.englishPerson === "first" && tense === "present";
   const polarity = drawn === "never" || (drawn === "n't" && isFirst) ? "not" : drawn;
-  return { tense, polarity, isQuestion, isContracted: contracts(draft, subject, polarity, isQuestion) };
+  return {
+    tense,
+    polarity,
+    isQuestion,
+    isContracted: contracts(draft, subject, polarity, isQuestion),
+  };
 }

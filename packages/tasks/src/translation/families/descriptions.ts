@@ -75,7 +75,9 @@ export function both(draft: Draft, left: NounPhrase, right: NounPhrase): NounPhr
 }
 
 const withoutPredicate: ReadonlySet<string> = new Set(["food", "drink"]);
-const describable: readonly Noun[] = allNouns.filter((noun) => predicativeAdjectives(noun).length > 0);
+const describable: readonly Noun[] = allNouns.filter(
+  (noun) => predicativeAdjectives(noun).length > 0,
+);
 
 /** Adjectives that may be the predicate of a noun; of food only the price, as *the soup is cold* could be either ser or estar. */
 export function predicativeAdjectives(noun: Noun): readonly Adjective[] {
@@ -93,7 +95,9 @@ const ofPersons = allAdjectives.filter(
     (adjective.describes.has("person") || adjective.describes.has("creature")),
 );
 const genderless = ofPersons.filter(
-  (adjective) => adjective.complement || adjective.forms?.m.singular.join() === adjective.forms?.f.singular.join(),
+  (adjective) =>
+    adjective.complement ||
+    adjective.forms?.m.singular.join() === adjective.forms?.f.singular.join(),
 );
 
 /** Adjectives that may be said of a pronoun: where English does not tell the gender, only those without one. */
@@ -102,14 +106,28 @@ function sayableOf(subject: NounPhrase): readonly Adjective[] {
 }
 
 /** What one can hardly be too much. */
-const praise: ReadonlySet<string> = new Set("safe comfortable beautiful good interesting intelligent important famous kind happy funny clean".split(" "));
+const praise: ReadonlySet<string> = new Set(
+  "safe comfortable beautiful good interesting intelligent important famous kind happy funny clean".split(
+    " ",
+  ),
+);
 
 /** A clause that says an adjective of a subject, perhaps with *too* or *very*. */
 export function describe(draft: Draft, subject: NounPhrase, adjective: Adjective): Phrase {
   const form = copulaForm(draft, subject);
-  const degree = !adjective.isGradable || !draft.random.chance(0.3) ? undefined : praise.has(adjective.english) ? "very" : draft.random.pick(["too", "very"] as const);
+  const degree =
+    !adjective.isGradable || !draft.random.chance(0.3)
+      ? undefined
+      : praise.has(adjective.english)
+        ? "very"
+        : draft.random.pick(["too", "very"] as const);
   const complement = adjectiveComplement(draft, adjective, subject, degree);
-  const clause = copulaOf(draft, adjective, { ...form, subject, rest: [complement] }, complement.head);
+  const clause = copulaOf(
+    draft,
+    adjective,
+    { ...form, subject, rest: [complement] },
+    complement.head,
+  );
   return sentence(clause, form.isQuestion);
 }
 
@@ -143,9 +161,13 @@ export function adjectiveComplement(
     head,
     english: [...(degreeWord ? [degreeWord] : []), head],
     portuguese: [
-      ...(isVery && !isTold ? formPieces(["muit", "·o"], { sources: [isVery], rule: "intensifier" }) : []),
+      ...(isVery && !isTold
+        ? formPieces(["muit", "·o"], { sources: [isVery], rule: "intensifier" })
+        : []),
       ...described,
-      ...(degree === "too" && degreeWord ? [piece("demais", [degreeWord], { rule: "intensifier" })] : []),
+      ...(degree === "too" && degreeWord
+        ? [piece("demais", [degreeWord], { rule: "intensifier" })]
+        : []),
     ],
   };
 }
@@ -158,7 +180,18 @@ const professions = [
   ["student", "estudante"],
 ] as const;
 
-const grown: ReadonlySet<string> = new Set(["father", "mother", "brother", "sister", "uncle", "aunt", "man", "woman", "son", "daughter"]);
+const grown: ReadonlySet<string> = new Set([
+  "father",
+  "mother",
+  "brother",
+  "sister",
+  "uncle",
+  "aunt",
+  "man",
+  "woman",
+  "son",
+  "daughter",
+]);
 
 /** *my sister is a doctor* → minha irmã é médica: no article, and the gender of the person. */
 export const profession: Family = {
@@ -167,7 +200,10 @@ export const profession: Family = {
   make(draft) {
     const subject = draft.random.chance(0.3)
       ? pronounSubject(draft, true)
-      : participant(draft, draft.random.pick(nounsOf(grown)), { definiteness: "definite", adjectives: 0 });
+      : participant(draft, draft.random.pick(nounsOf(grown)), {
+          definiteness: "definite",
+          adjectives: 0,
+        });
     const [english, masculine] = draft.random.pick(professions);
     const form = copulaForm(draft, subject);
     const { gender, number } = subject.agreement;
@@ -183,7 +219,13 @@ export const profession: Family = {
         rule: "profession",
       }),
     };
-    const clause = copulaClause(draft, ser, { ...form, subject, rest: [complement] }, nounWord, "profession");
+    const clause = copulaClause(
+      draft,
+      ser,
+      { ...form, subject, rest: [complement] },
+      nounWord,
+      "profession",
+    );
     return sentence(clause, form.isQuestion);
   },
 };
@@ -200,6 +242,10 @@ export const fragment: Family = {
 };
 
 /** The plain definite noun phrase that stories are told about. */
-export function definite(draft: Draft, noun: Noun, number: "singular" | "plural" = "singular"): NounPhrase {
+export function definite(
+  draft: Draft,
+  noun: Noun,
+  number: "singular" | "plural" = "singular",
+): NounPhrase {
   return nounPhrase(draft, { noun, number, determiner: "the" });
 }

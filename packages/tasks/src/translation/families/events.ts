@@ -1,9 +1,16 @@
 import { locationPhrase, somewhere, timePhrase } from "../adjuncts.ts";
 import { type ClauseForm, governedBy, sentence, verbClause } from "../clause.ts";
 import type { Draft } from "../draft.ts";
-import { isOneOf, nounsOf } from "../lexicon/lexicon.ts";
+import { nounsOf } from "../lexicon/lexicon.ts";
 import type { Verb } from "../lexicon/verb.ts";
-import { ditransitives, governors, intransitives, leaveBehind, placed, transitives } from "../lexicon/verbs.ts";
+import {
+  ditransitives,
+  governors,
+  intransitives,
+  leaveBehind,
+  placed,
+  transitives,
+} from "../lexicon/verbs.ts";
 import { type NounPhrase, nounPhrase } from "../noun-phrase.ts";
 import { objectOf, participant, subjectOf } from "../participants.ts";
 import { obliquePronoun, prepositionPiece, type PronounName } from "../pronouns.ts";
@@ -17,13 +24,16 @@ interface ObjectPhrase extends Phrase {
 }
 
 /** The object of a verb with the prepositions of both languages: *look for* x → procurar x; *like* x → gostar de x. */
-export function governedObject(draft: Draft, verb: Verb, subject: NounPhrase): ObjectPhrase {
+function governedObject(draft: Draft, verb: Verb, subject: NounPhrase): ObjectPhrase {
   const takesPerson = isPersonal(verb);
   if (takesPerson && draft.random.chance(0.25)) {
     const pronoun = pronounObject(draft, verb, subject);
     if (pronoun) return pronoun;
   }
-  const object = verb.english.base === "play" && verb.objects.has("instrument") ? instrument(draft, verb) : objectOf(draft, verb, subject);
+  const object =
+    verb.english.base === "play" && verb.objects.has("instrument")
+      ? instrument(draft, verb)
+      : objectOf(draft, verb, subject);
   return govern(verb, object, draft);
 }
 
@@ -34,17 +44,24 @@ function isPersonal(verb: Verb): boolean {
 /** *I love you* → eu amo você; other pronouns only where Portuguese has a preposition (gosta dele). */
 function pronounObject(draft: Draft, verb: Verb, subject: NounPhrase): ObjectPhrase | undefined {
   const isAfterPreposition = verb.preposition !== undefined;
-  const names: readonly PronounName[] = isAfterPreposition ? ["I", "you", "he", "she", "we"] : ["you", "you all"];
+  const names: readonly PronounName[] = isAfterPreposition
+    ? ["I", "you", "he", "she", "we"]
+    : ["you", "you all"];
   const name = draft.random.pick(names);
   const self = subject.english[0]?.text ?? "";
-  const isReflexive = subject.noun === undefined && (self === "you" || (self === "i" && name === "I") || self === "we" && (name === "we" || name === "I") || (self === "i" && name === "we"));
+  const isReflexive =
+    subject.noun === undefined &&
+    (self === "you" ||
+      (self === "i" && name === "I") ||
+      (self === "we" && (name === "we" || name === "I")) ||
+      (self === "i" && name === "we"));
   if (isReflexive) return undefined;
   draft.shows(isAfterPreposition ? "pronoun after preposition" : "pronoun object");
   const particle = verb.particle === undefined ? [] : [word(verb.particle)];
   // Without a preposition the pronoun is a plain one: an empty text never contracts.
   const made = obliquePronoun(name, prepositionPiece(verb.preposition ?? "para", particle));
   const portuguese = isAfterPreposition ? made.portuguese : made.portuguese.slice(1);
-  return { english: [...particle, ...made.english], portuguese, head: made.english[0]! };
+  return { english: [...particle, ...made.english], portuguese, head: made.english[0] };
 }
 
 function govern(verb: Verb, object: NounPhrase, draft: Draft): ObjectPhrase {
@@ -68,8 +85,8 @@ function instrument(draft: Draft, verb: Verb): NounPhrase {
   return { ...bare, english: [word("the"), ...bare.english] };
 }
 
-/** The bare object of an infinitive keeps to few words. */
-export function place(draft: Draft, verb: Verb): Phrase {
+/** Where a verb happens, in a place that suits it. */
+function place(draft: Draft, verb: Verb): Phrase {
   return locationPhrase(draft, "at", somewhere(draft, verb.where));
 }
 
@@ -90,7 +107,12 @@ export const transitive: Family = {
     const form = clauseForm(draft, verb, subject);
     const where = verb.where.size > 0 && draft.random.chance(0.15) ? [place(draft, verb)] : [];
     const when = where.length === 0 ? ending(draft, verb, form, 0.15) : [];
-    const clause = verbClause(draft, verb, { ...form, subject, rest: [object, ...where, ...when] }, object.head);
+    const clause = verbClause(
+      draft,
+      verb,
+      { ...form, subject, rest: [object, ...where, ...when] },
+      object.head,
+    );
     return sentence(clause, form.isQuestion);
   },
 };
@@ -106,7 +128,10 @@ export const intransitive: Family = {
     const needsPlace = verb.english.base === "sit";
     const where = needsPlace || draft.random.chance(0.5) ? [place(draft, verb)] : [];
     const when = ending(draft, verb, form, 0.2);
-    return sentence(verbClause(draft, verb, { ...form, subject, rest: [...where, ...when] }), form.isQuestion);
+    return sentence(
+      verbClause(draft, verb, { ...form, subject, rest: [...where, ...when] }),
+      form.isQuestion,
+    );
   },
 };
 
@@ -120,18 +145,36 @@ export const motion: Family = {
     const form = clauseForm(draft, verb, subject);
     const isAnimal = subject.noun?.classes.has("animal") ?? false;
     const where = somewhere(draft, isAnimal ? outdoors : verb.where);
-    const preposition = word(verb.english.base === "go" ? "to" : verb.english.base === "arrive" ? arrival(where) : (where.noun?.preposition ?? "in"));
+    const preposition = word(
+      verb.english.base === "go"
+        ? "to"
+        : verb.english.base === "arrive"
+          ? arrival(where)
+          : (where.noun?.preposition ?? "in"),
+    );
     if (verb.preposition === "a") draft.shows("crase or ao");
     const goal: Phrase = {
       english: [preposition, ...where.english],
       portuguese: [prepositionPiece(verb.preposition ?? "em", [preposition]), ...where.portuguese],
     };
     const when = ending(draft, verb, form, 0.2);
-    return sentence(verbClause(draft, verb, { ...form, subject, rest: [goal, ...when] }), form.isQuestion);
+    return sentence(
+      verbClause(draft, verb, { ...form, subject, rest: [goal, ...when] }),
+      form.isQuestion,
+    );
   },
 };
 
-const outdoors: ReadonlySet<string> = new Set(["forest", "park", "garden", "square", "beach", "farm", "bridge", "house"]);
+const outdoors: ReadonlySet<string> = new Set([
+  "forest",
+  "park",
+  "garden",
+  "square",
+  "beach",
+  "farm",
+  "bridge",
+  "house",
+]);
 
 const arrival = (where: NounPhrase): string => (where.noun?.english === "city" ? "in" : "at");
 
@@ -144,7 +187,12 @@ export const leaving: Family = {
     const object = objectOf(draft, leaveBehind, subject);
     const form = clauseForm(draft, leaveBehind, subject);
     const where = place(draft, leaveBehind);
-    const clause = verbClause(draft, leaveBehind, { ...form, subject, rest: [object, where] }, object.head);
+    const clause = verbClause(
+      draft,
+      leaveBehind,
+      { ...form, subject, rest: [object, where] },
+      object.head,
+    );
     return sentence(clause, form.isQuestion);
   },
 };
@@ -165,20 +213,38 @@ export const giving: Family = {
     if (!recipient) return undefined;
     draft.shows(isShifted ? "recipient first" : "recipient");
     const both: Phrase = {
-      english: isShifted ? [...recipient.english, ...object.english] : [...object.english, ...link, ...recipient.english],
+      english: isShifted
+        ? [...recipient.english, ...object.english]
+        : [...object.english, ...link, ...recipient.english],
       portuguese: [...object.portuguese, ...recipient.portuguese],
     };
-    return sentence(verbClause(draft, verb, { ...form, subject, rest: [both] }, object.head), form.isQuestion);
+    return sentence(
+      verbClause(draft, verb, { ...form, subject, rest: [both] }, object.head),
+      form.isQuestion,
+    );
   },
 };
 
-const recipients: ReadonlySet<string> = new Set(["man", "woman", "boy", "girl", "child", "king", "queen", "princess", "kin"]);
+const recipients: ReadonlySet<string> = new Set([
+  "man",
+  "woman",
+  "boy",
+  "girl",
+  "child",
+  "king",
+  "queen",
+  "princess",
+  "kin",
+]);
 
 function recipientPhrase(draft: Draft, subject: NounPhrase, para: Piece): Phrase | undefined {
   if (draft.random.chance(0.3)) {
     const name = draft.random.pick(["I", "you", "he", "she", "we"] as const);
     const self = subject.noun === undefined ? subject.english[0]?.text : undefined;
-    const clashes = self === "you" ? name === "you" : (self === "i" || self === "we") && (name === "I" || name === "we");
+    const clashes =
+      self === "you"
+        ? name === "you"
+        : (self === "i" || self === "we") && (name === "I" || name === "we");
     if (clashes) return undefined;
     draft.shows("pronoun after preposition");
     return obliquePronoun(name, para);
@@ -198,26 +264,46 @@ export const complement: Family = {
     const governor = random.pick(governors);
     const inner = random.pick(random.chance(0.5) ? intransitives : innerVerbs);
     const subject = subjectOf(draft, inner.subjects);
-    if (governor.verb.subjects.has("person") && !governor.verb.subjects.has("creature") && subject.noun?.classes.has("animal") === true) return undefined;
+    if (
+      governor.verb.subjects.has("person") &&
+      !governor.verb.subjects.has("creature") &&
+      subject.noun?.classes.has("animal") === true
+    )
+      return undefined;
     const form = clauseForm(draft, governor.verb, subject);
-    if (inner.english.base === "sit" || (governor.verb.past === undefined && form.tense !== "present")) return undefined;
+    if (
+      inner.english.base === "sit" ||
+      (governor.verb.past === undefined && form.tense !== "present")
+    )
+      return undefined;
     const innerWord = word(governor.takes === "to" ? inner.english.base : inner.english.gerund);
     const object = inner.objects.size > 0 ? [governedInner(draft, inner, subject, innerWord)] : [];
     const to = governor.takes === "to" ? [word("to")] : [];
-    const link = governor.link ? [piece(governor.link, to.length > 0 ? to : [innerWord], { rule: "government" })] : [];
+    const link = governor.link
+      ? [piece(governor.link, to.length > 0 ? to : [innerWord], { rule: "government" })]
+      : [];
     draft.shows("verb complement");
-    const choice = inner.isSenseOfObject && object[0] ? { controller: object[0].head, rule: "wordChoice" as const } : {};
+    const choice =
+      inner.isSenseOfObject && object[0]
+        ? { controller: object[0].head, rule: "wordChoice" as const }
+        : {};
     const [stem, theme] = inner.portuguese.infinitive;
     const complementPhrase: Phrase = {
       english: [...to, innerWord],
       portuguese: [
         ...link,
         piece(stem ?? "", [innerWord], choice),
-        ...(theme === undefined ? [] : [piece(theme, [innerWord, ...to], { rule: "infinitive" as const })]),
+        ...(theme === undefined
+          ? []
+          : [piece(theme, [innerWord, ...to], { rule: "infinitive" as const })]),
       ],
     };
     if (inner.isSenseOfObject) draft.shows("word choice");
-    const clause = verbClause(draft, governor.verb, { ...form, subject, rest: [complementPhrase, ...object] });
+    const clause = verbClause(draft, governor.verb, {
+      ...form,
+      subject,
+      rest: [complementPhrase, ...object],
+    });
     return sentence(clause, form.isQuestion);
   },
 };
@@ -227,7 +313,9 @@ function governedInner(draft: Draft, verb: Verb, subject: NounPhrase, source: Wo
   return { ...object, portuguese: governedBy(source, object.portuguese) };
 }
 
-const innerVerbs: readonly Verb[] = transitives.filter((verb) => verb.hasProgressive && verb.past !== undefined);
+const innerVerbs: readonly Verb[] = transitives.filter(
+  (verb) => verb.hasProgressive && verb.past !== undefined,
+);
 
 /** *nobody saw the cat*, *she saw nothing*, *he did not buy anything*: Portuguese denies twice. */
 export const denial: Family = {
@@ -257,13 +345,32 @@ function nobodyDoes(draft: Draft): Phrase | undefined {
   const object = governedObject(draft, verb, subject);
   const drawn = clauseForm(draft, verb, subject);
   const form = { ...drawn, polarity: "plain", isQuestion: false, isContracted: false } as const;
-  return sentence(verbClause(draft, verb, { ...form, subject, rest: [object] }, object.head), false);
+  return sentence(
+    verbClause(draft, verb, { ...form, subject, rest: [object] }, object.head),
+    false,
+  );
 }
 
 const ofThings: readonly Verb[] = transitives.filter((verb) =>
-  ["eat", "see", "buy", "sell", "find", "lose", "read", "write", "open", "want", "carry", "understand", "need"].includes(verb.english.base),
+  [
+    "eat",
+    "see",
+    "buy",
+    "sell",
+    "find",
+    "lose",
+    "read",
+    "write",
+    "open",
+    "want",
+    "carry",
+    "understand",
+    "need",
+  ].includes(verb.english.base),
 );
-const ofPeople: readonly Verb[] = transitives.filter((verb) => ["see", "help", "like", "talk", "wait", "love"].includes(verb.english.base));
+const ofPeople: readonly Verb[] = transitives.filter((verb) =>
+  ["see", "help", "like", "talk", "wait", "love"].includes(verb.english.base),
+);
 
 function doesNothing(draft: Draft): Phrase | undefined {
   const { random } = draft;
@@ -274,7 +381,9 @@ function doesNothing(draft: Draft): Phrase | undefined {
   const showsTense = verb.english.base !== verb.english.past || subject.englishPerson === "third";
   const isOne = random.chance(0.5);
   if (isOne && !showsTense) return undefined;
-  const [one, any, portuguese] = isThing ? (["nothing", "anything", "nada"] as const) : (["nobody", "anybody", "ninguém"] as const);
+  const [one, any, portuguese] = isThing
+    ? (["nothing", "anything", "nada"] as const)
+    : (["nobody", "anybody", "ninguém"] as const);
   const particle = verb.particle === undefined ? [] : [word(verb.particle)];
   const denied = word(isOne ? one : any);
   const rest: Phrase = {
@@ -314,18 +423,32 @@ export const asking: Family = {
     const kind = draft.random.pick(["what", "who", "where", "when", "why"] as const);
     if (kind === "who") return askWho(draft);
     const asked = words(kind);
-    const portuguese = { what: ["o", "que"], where: ["onde"], when: ["quando"], why: ["por", "que"] }[kind];
-    const verb = draft.random.pick(kind === "what" ? ofThings : kind === "where" ? whereVerbs : happenings);
-    if (kind === "what" && (verb.particle !== undefined || verb.preposition !== undefined)) return undefined;
+    const portuguese = {
+      what: ["o", "que"],
+      where: ["onde"],
+      when: ["quando"],
+      why: ["por", "que"],
+    }[kind];
+    const verb = draft.random.pick(
+      kind === "what" ? ofThings : kind === "where" ? whereVerbs : happenings,
+    );
+    if (kind === "what" && (verb.particle !== undefined || verb.preposition !== undefined))
+      return undefined;
     const subject = subjectOf(draft, verb.subjects, { adjectives: 0.1, definiteness: "definite" });
     if (subject.agreement.person === 1) return undefined;
-    const rest = kind !== "what" && verb.objects.size > 0 ? [governedObject(draft, verb, subject)] : [];
+    const rest =
+      kind !== "what" && verb.objects.size > 0 ? [governedObject(draft, verb, subject)] : [];
     const drawn = clauseForm(draft, verb, subject);
     const isGoingOn = drawn.tense === "present progressive" || drawn.tense === "past progressive";
     if (kind === "when" && isGoingOn) return undefined;
     const isLuck = verb.english.base === "find" || verb.english.base === "lose";
     if (kind === "where" && isLuck && drawn.tense !== "past") return undefined;
-    const form = { tense: drawn.tense, polarity: "plain", isQuestion: true, isContracted: false } as const;
+    const form = {
+      tense: drawn.tense,
+      polarity: "plain",
+      isQuestion: true,
+      isContracted: false,
+    } as const;
     const clause = verbClause(draft, verb, { ...form, subject, rest }, rest[0]?.head);
     return sentence(
       {
@@ -337,7 +460,10 @@ export const asking: Family = {
   },
 };
 
-const happenings: readonly Verb[] = [...intransitives.filter((verb) => verb.english.base !== "sit"), ...transitives.filter((verb) => verb.past === "past" && !isOneOfVerbs(verb))];
+const happenings: readonly Verb[] = [
+  ...intransitives.filter((verb) => verb.english.base !== "sit"),
+  ...transitives.filter((verb) => verb.past === "past" && !isOneOfVerbs(verb)),
+];
 const whereVerbs: readonly Verb[] = [
   ...intransitives.filter((verb) => verb.english.base !== "sit"),
   ...transitives.filter((verb) => ["buy", "find", "lose"].includes(verb.english.base)),
@@ -360,9 +486,13 @@ function askWho(draft: Draft): Phrase | undefined {
     noun: undefined,
   };
   const verb = draft.random.pick(transitives);
-  if (isOneOf(nounsOf(new Set(["lion"]))[0]!, verb.subjects) && !verb.subjects.has("creature")) return undefined;
   const object = governedObject(draft, verb, subject);
   const drawn = clauseForm(draft, verb, subject);
-  const form = { tense: drawn.tense, polarity: "plain", isQuestion: false, isContracted: false } as const;
+  const form = {
+    tense: drawn.tense,
+    polarity: "plain",
+    isQuestion: false,
+    isContracted: false,
+  } as const;
   return sentence(verbClause(draft, verb, { ...form, subject, rest: [object] }, object.head), true);
 }

@@ -12,7 +12,9 @@ import { adjectiveComplement, copulaOf, definite } from "./descriptions.ts";
 import type { Family } from "./family.ts";
 
 /** What an animal may be that a place never is. */
-const ofAnimals = "tired sick scared hungry thirsty sleepy weak nervous sad lazy slow young".split(" ");
+const ofAnimals = "tired sick scared hungry thirsty sleepy weak nervous sad lazy slow young".split(
+  " ",
+);
 const notForFood = ofAnimals.filter((name) => name !== "hungry" && name !== "thirsty");
 
 interface Motion {
@@ -37,7 +39,18 @@ function motionOf(base: string, motion: Omit<Motion, "verb" | "places">): Motion
 
 const motions: readonly Motion[] = [
   motionOf("cross", {
-    against: ["wide", "long", "deep", "dark", "dangerous", "steep", "narrow", "busy", "crowded", "muddy"],
+    against: [
+      "wide",
+      "long",
+      "deep",
+      "dark",
+      "dangerous",
+      "steep",
+      "narrow",
+      "busy",
+      "crowded",
+      "muddy",
+    ],
     favour: ["narrow", "safe", "short"],
     animalAgainst: ofAnimals,
     animalFavour: ["hungry", "thirsty", "scared", "nervous"],
@@ -63,16 +76,21 @@ const motions: readonly Motion[] = [
 ];
 
 const heroMotions = [
-  { weight: 5, motion: motions[0]! },
-  { weight: 2, motion: motions[1]! },
-  { weight: 2, motion: motions[2]! },
-  { weight: 1, motion: motions[3]! },
+  { weight: 5, motion: motions[0] },
+  { weight: 2, motion: motions[1] },
+  { weight: 2, motion: motions[2] },
+  { weight: 1, motion: motions[3] },
 ];
 
 const animalClass: ReadonlySet<string> = new Set(["animal"]);
 
 /** Ways to say it: the reason stands in the tense of what it explains. */
-const ways: readonly { readonly tense: Tense; readonly polarity: Polarity; readonly reason: "past" | "present"; readonly weight: number }[] = [
+const ways: readonly {
+  readonly tense: Tense;
+  readonly polarity: Polarity;
+  readonly reason: "past" | "present";
+  readonly weight: number;
+}[] = [
   { tense: "past", polarity: "not", reason: "past", weight: 6 },
   { tense: "past", polarity: "n't", reason: "past", weight: 3 },
   { tense: "past", polarity: "plain", reason: "past", weight: 2 },
@@ -98,17 +116,34 @@ export const hero: Family = {
     const isRefused = way.polarity !== "plain";
     const isAboutPlace = random.chance(0.5);
     const reasons = reasonsOf(motion, isAboutPlace, isRefused).filter(
-      (adjective) => !isAboutPlace || (isOneOf(place, adjective.describes) && !isAlong(adjective, place)),
+      (adjective) =>
+        !isAboutPlace || (isOneOf(place, adjective.describes) && !isAlong(adjective, place)),
     );
     if (reasons.length === 0) return undefined;
     const adjective = random.pick(reasons);
     const isPlural = animal.englishPlural !== undefined && random.chance(0.25);
-    const subject = nounPhrase(draft, { noun: animal, number: isPlural ? "plural" : "singular", determiner: random.chance(0.85) ? "the" : random.pick(["this", "that"] as const) });
-    const object = nounPhrase(draft, { noun: place, determiner: random.chance(0.9) ? "the" : random.pick(["this", "that"] as const) });
+    const subject = nounPhrase(draft, {
+      noun: animal,
+      number: isPlural ? "plural" : "singular",
+      determiner: random.chance(0.85) ? "the" : random.pick(["this", "that"] as const),
+    });
+    const object = nounPhrase(draft, {
+      noun: place,
+      determiner: random.chance(0.9) ? "the" : random.pick(["this", "that"] as const),
+    });
     draft.does(motion.verb, place);
     draft.describes(adjective, isAboutPlace ? place : animal);
     const main = mainClause(draft, motion.verb, subject, object, way);
-    const degree = !adjective.isGradable || adjective.english === "safe" ? undefined : isRefused ? (random.chance(0.85) ? "too" : undefined) : random.chance(0.3) ? "very" : undefined;
+    const degree =
+      !adjective.isGradable || adjective.english === "safe"
+        ? undefined
+        : isRefused
+          ? random.chance(0.85)
+            ? "too"
+            : undefined
+          : random.chance(0.3)
+            ? "very"
+            : undefined;
     draft.shows("it");
     return because(draft, main, isAboutPlace ? object : subject, adjective, degree, way.reason);
   },
@@ -118,9 +153,28 @@ export const hero: Family = {
 const isAlong = (adjective: Adjective, place: Noun): boolean =>
   place.classes.has("swimmable") && (adjective.english === "long" || adjective.english === "short");
 
-function reasonsOf(motion: Motion, isAboutPlace: boolean, isRefused: boolean): readonly Adjective[] {
-  const names = isAboutPlace ? (isRefused ? motion.against : motion.favour) : isRefused ? motion.animalAgainst : motion.animalFavour;
-  return names.flatMap((name) => allAdjectives.filter((adjective) => adjective.english === name && (isAboutPlace || adjective.describes.has("creature") || adjective.describes.has("animal") || adjective.english === "lazy")));
+function reasonsOf(
+  motion: Motion,
+  isAboutPlace: boolean,
+  isRefused: boolean,
+): readonly Adjective[] {
+  const names = isAboutPlace
+    ? isRefused
+      ? motion.against
+      : motion.favour
+    : isRefused
+      ? motion.animalAgainst
+      : motion.animalFavour;
+  return names.flatMap((name) =>
+    allAdjectives.filter(
+      (adjective) =>
+        adjective.english === name &&
+        (isAboutPlace ||
+          adjective.describes.has("creature") ||
+          adjective.describes.has("animal") ||
+          adjective.english === "lazy"),
+    ),
+  );
 }
 
 function mainClause(
@@ -130,10 +184,33 @@ function mainClause(
   object: NounPhrase,
   way: { readonly tense: Tense; readonly polarity: Polarity },
 ): Phrase {
-  const preposition = verb.preposition === undefined ? [] : [piece(verb.preposition, [] as const, { kind: "preposition" as const, rule: "government" as const })];
+  const preposition =
+    verb.preposition === undefined
+      ? []
+      : [
+          piece(verb.preposition, [] as const, {
+            kind: "preposition" as const,
+            rule: "government" as const,
+          }),
+        ];
   if (verb.preposition) draft.shows("government");
-  const rest: Phrase = { english: object.english, portuguese: [...preposition, ...object.portuguese] };
-  return verbClause(draft, verb, { tense: way.tense, polarity: way.polarity, isQuestion: false, isContracted: false, subject, rest: [rest] }, object.head);
+  const rest: Phrase = {
+    english: object.english,
+    portuguese: [...preposition, ...object.portuguese],
+  };
+  return verbClause(
+    draft,
+    verb,
+    {
+      tense: way.tense,
+      polarity: way.polarity,
+      isQuestion: false,
+      isContracted: false,
+      subject,
+      rest: [rest],
+    },
+    object.head,
+  );
 }
 
 function because(
@@ -151,7 +228,14 @@ function because(
   const reason = copulaOf(
     draft,
     adjective,
-    { tense, polarity: "plain", isQuestion: false, isContracted: false, subject: pronoun, rest: [complement] },
+    {
+      tense,
+      polarity: "plain",
+      isQuestion: false,
+      isContracted: false,
+      subject: pronoun,
+      rest: [complement],
+    },
     complement.head,
   );
   return sentence(
@@ -163,7 +247,17 @@ function because(
   );
 }
 
-const small: ReadonlySet<string> = new Set(["book", "ball", "picture", "hat", "dress", "plate", "box", "phone", "shoe"]);
+const small: ReadonlySet<string> = new Set([
+  "book",
+  "ball",
+  "picture",
+  "hat",
+  "dress",
+  "plate",
+  "box",
+  "phone",
+  "shoe",
+]);
 const large: ReadonlySet<string> = new Set(["box", "picture", "table", "bed", "bicycle", "chair"]);
 const holders = [
   { holder: nounNamed("box"), things: small },
@@ -181,7 +275,9 @@ export const fitInside: Family = {
     const thing = random.pick(nounsOf(things));
     if (thing === holder) return undefined;
     const isAboutHolder = random.chance(0.5);
-    const adjective = allAdjectives.find((candidate) => candidate.english === (isAboutHolder ? "small" : "big"))!;
+    const adjective = allAdjectives.find(
+      (candidate) => candidate.english === (isAboutHolder ? "small" : "big"),
+    )!;
     const way = random.weighted(ways.filter((candidate) => candidate.polarity !== "plain"));
     const subject = definite(draft, thing);
     const object = definite(draft, holder);
@@ -192,17 +288,39 @@ export const fitInside: Family = {
       english: [inside, ...object.english],
       portuguese: [piece("em", [inside], { kind: "preposition" }), ...object.portuguese],
     };
-    const main = verbClause(draft, fit, { tense: way.tense, polarity: way.polarity, isQuestion: false, isContracted: false, subject, rest: [rest] });
+    const main = verbClause(draft, fit, {
+      tense: way.tense,
+      polarity: way.polarity,
+      isQuestion: false,
+      isContracted: false,
+      subject,
+      rest: [rest],
+    });
     draft.shows("it");
     return because(draft, main, isAboutHolder ? object : subject, adjective, "too", way.reason);
   },
 };
 
-const people: ReadonlySet<string> = new Set(["man", "woman", "boy", "girl", "prince", "princess", "king", "queen"]);
+const people: ReadonlySet<string> = new Set([
+  "man",
+  "woman",
+  "boy",
+  "girl",
+  "prince",
+  "princess",
+  "king",
+  "queen",
+]);
 const reasonsOfPeople = (names: string): readonly Adjective[] =>
-  names.split(" ").map((name) =>
-    allAdjectives.find((adjective) => adjective.english === name && (adjective.describes.has("person") || adjective.describes.has("creature")))!,
-  );
+  names
+    .split(" ")
+    .map((name) =>
+      allAdjectives.find(
+        (adjective) =>
+          adjective.english === name &&
+          (adjective.describes.has("person") || adjective.describes.has("creature")),
+      )!,
+    );
 const whyNot = reasonsOfPeople("tired sick sad nervous scared sleepy angry injured busy weak");
 const why = reasonsOfPeople("hungry thirsty late scared happy sad nervous angry");
 
@@ -228,7 +346,25 @@ export const becauseOfPeople: Family = {
     const pronoun = anaphor(english, subject);
     const complement = adjectiveComplement(draft, adjective, subject);
     const link = word("because");
-    const reason = copulaOf(draft, adjective, { tense: way.reason, polarity: "plain", isQuestion: false, isContracted: false, subject: pronoun, rest: [complement] }, complement.head);
-    return sentence({ english: [...main.english, link, ...reason.english], portuguese: [...main.portuguese, piece("porque", [link]), ...reason.portuguese] }, false);
+    const reason = copulaOf(
+      draft,
+      adjective,
+      {
+        tense: way.reason,
+        polarity: "plain",
+        isQuestion: false,
+        isContracted: false,
+        subject: pronoun,
+        rest: [complement],
+      },
+      complement.head,
+    );
+    return sentence(
+      {
+        english: [...main.english, link, ...reason.english],
+        portuguese: [...main.portuguese, piece("porque", [link]), ...reason.portuguese],
+      },
+      false,
+    );
   },
 };

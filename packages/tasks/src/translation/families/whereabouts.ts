@@ -6,7 +6,16 @@ import type { Noun } from "../lexicon/noun.ts";
 import type { NounPhrase } from "../noun-phrase.ts";
 import { participant, pronounSubject } from "../participants.ts";
 import { conjugate, estar, personIndex } from "../portuguese/conjugation.ts";
-import { form, formPieces, piece, type Phrase, type Piece, type Word, word, words } from "../words.ts";
+import {
+  form,
+  formPieces,
+  piece,
+  type Phrase,
+  type Piece,
+  type Word,
+  word,
+  words,
+} from "../words.ts";
 import { copulaForm } from "./choices.ts";
 import type { Family } from "./family.ts";
 
@@ -22,13 +31,47 @@ const spots = {
   things: new Set(["surface", "container", "car", "kitchen", "bedroom", "garden", "house"]),
   under: new Set(["table", "bed", "tree", "bridge"]),
   thingsUnder: new Set(["table", "chair", "bed", "car", "truck", "tree"]),
-  near: new Set(["door", "window", "tree", "house", "car", "school", "church", "store", "barn", "river", "lake", "bridge", "sea", "table", "bed"]),
-  behind: new Set(["door", "tree", "house", "car", "school", "church", "store", "barn", "bed", "truck"]),
+  near: new Set([
+    "door",
+    "window",
+    "tree",
+    "house",
+    "car",
+    "school",
+    "church",
+    "store",
+    "barn",
+    "river",
+    "lake",
+    "bridge",
+    "sea",
+    "table",
+    "bed",
+  ]),
+  behind: new Set([
+    "door",
+    "tree",
+    "house",
+    "car",
+    "school",
+    "church",
+    "store",
+    "barn",
+    "bed",
+    "truck",
+  ]),
 } as const;
 
 /** A relation and a place that suit it: creatures are in places, things on furniture and in containers. */
 function spot(draft: Draft, noun: Noun | undefined): Phrase | undefined {
-  const relation: Relation = draft.random.pick(["at", "at", "at", "near", "under", "behind"] as const);
+  const relation: Relation = draft.random.pick([
+    "at",
+    "at",
+    "at",
+    "near",
+    "under",
+    "behind",
+  ] as const);
   const isThing = noun?.classes.has("object") ?? false;
   const isAnimal = noun?.classes.has("animal") ?? false;
   const names =
@@ -54,12 +97,22 @@ export const whereabouts: Family = {
   weight: 8,
   make(draft) {
     const isPerson = draft.random.chance(0.25);
-    const noun = isPerson ? undefined : draft.random.pick(nounsOf(draft.random.chance(0.5) ? portable : living));
-    const subject = noun ? participant(draft, noun, { definiteness: "definite", adjectives: 0.2 }) : pronounSubject(draft);
+    const noun = isPerson
+      ? undefined
+      : draft.random.pick(nounsOf(draft.random.chance(0.5) ? portable : living));
+    const subject = noun
+      ? participant(draft, noun, { definiteness: "definite", adjectives: 0.2 })
+      : pronounSubject(draft);
     const where = spot(draft, noun);
     if (!where) return undefined;
     const made = copulaForm(draft, subject);
-    const clause = copulaClause(draft, estar, { ...made, subject, rest: [where] }, where.english[0]!, "estarPlace");
+    const clause = copulaClause(
+      draft,
+      estar,
+      { ...made, subject, rest: [where] },
+      where.english[0],
+      "estarPlace",
+    );
     return sentence(clause, made.isQuestion);
   },
 };
@@ -81,13 +134,16 @@ export const whereIs: Family = {
       english: [where, be, ...subject.english],
       portuguese: [
         piece("onde", [where]),
-        ...formPieces(estar[tense === "past" ? "imperfect" : "present"][personIndex(subject.agreement)], {
-          sources: [be],
-          stemController: where,
-          stemRule: "estarPlace",
-          controller: subject.head,
-          rule: tense === "past" ? "imperfect" : "subject",
-        }),
+        ...formPieces(
+          estar[tense === "past" ? "imperfect" : "present"][personIndex(subject.agreement)],
+          {
+            sources: [be],
+            stemController: where,
+            stemRule: "estarPlace",
+            controller: subject.head,
+            rule: tense === "past" ? "imperfect" : "subject",
+          },
+        ),
         ...subject.portuguese,
       ],
     };
@@ -103,8 +159,14 @@ export const existence: Family = {
   weight: 5,
   make(draft) {
     const { random } = draft;
-    const noun = random.pick(nounsOf(random.chance(0.5) ? portable : random.chance(0.7) ? animal : someone));
-    const thing = participant(draft, noun, { definiteness: "indefinite", adjectives: 0.2, number: random.pick(["singular", "plural"] as const) });
+    const noun = random.pick(
+      nounsOf(random.chance(0.5) ? portable : random.chance(0.7) ? animal : someone),
+    );
+    const thing = participant(draft, noun, {
+      definiteness: "indefinite",
+      adjectives: 0.2,
+      number: random.pick(["singular", "plural"] as const),
+    });
     const where = spot(draft, noun);
     if (!where) return undefined;
     draft.shows("existential", "expletive");
@@ -132,7 +194,10 @@ function existentialBe(thing: NounPhrase, tense: "present" | "past"): Word {
 }
 
 const weatherVerbs = [
-  { english: ["rains", "rained", "rain", "raining"], portuguese: conjugate("chover", { present: "chov ·o, chov ·e, chov ·emos, chov ·em" }) },
+  {
+    english: ["rains", "rained", "rain", "raining"],
+    portuguese: conjugate("chover", { present: "chov ·o, chov ·e, chov ·emos, chov ·em" }),
+  },
   { english: ["snows", "snowed", "snow", "snowing"], portuguese: conjugate("nevar") },
 ] as const;
 
@@ -150,8 +215,7 @@ export const weather: Family = {
   weight: 2.5,
   make(draft) {
     draft.shows("expletive");
-    const made = draft.random.chance(0.5) ? weatherEvent(draft) : weatherState(draft);
-    return made;
+    return draft.random.chance(0.5) ? weatherEvent(draft) : weatherState(draft);
   },
 };
 
@@ -178,30 +242,86 @@ function weatherEvent(draft: Draft): Phrase {
   const isDenied = not.english.length > 0;
   const when = random.chance(0.4) ? whenIt(draft, kind) : undefined;
   const rest = when ?? { english: [], portuguese: [] };
-  draft.shows(kind === "will" ? "future" : kind === "past" ? "past" : kind === "present" ? "present" : kind === "is" ? "present progressive" : "past progressive");
+  draft.shows(
+    kind === "will"
+      ? "future"
+      : kind === "past"
+        ? "past"
+        : kind === "present"
+          ? "present"
+          : kind === "is"
+            ? "present progressive"
+            : "past progressive",
+  );
   if (isQuestion) draft.shows("question");
-  const main = word(kind === "is" || kind === "was" ? gerund : kind === "will" || isQuestion || isDenied ? base : kind === "past" ? past : third);
-  const auxiliary = kind === "past" || kind === "present" ? (isQuestion || isDenied ? word(kind === "past" ? "did" : "does") : undefined) : word(kind === "is" && !isQuestion && not.english[0]?.text !== "n't" && random.chance(0.3) ? "'s" : kind === "will" && not.english[0]?.text === "n't" ? "wo" : kind);
+  const main = word(
+    kind === "is" || kind === "was"
+      ? gerund
+      : kind === "will" || isQuestion || isDenied
+        ? base
+        : kind === "past"
+          ? past
+          : third,
+  );
+  const auxiliary =
+    kind === "past" || kind === "present"
+      ? isQuestion || isDenied
+        ? word(kind === "past" ? "did" : "does")
+        : undefined
+      : word(
+          kind === "is" && !isQuestion && not.english[0]?.text !== "n't" && random.chance(0.3)
+            ? "'s"
+            : kind === "will" && not.english[0]?.text === "n't"
+              ? "wo"
+              : kind,
+        );
   const head = auxiliary ? [auxiliary] : [];
-  const english = [...(isQuestion ? [...head, it] : [it, ...head]), ...not.english, main, ...rest.english];
+  const english = [
+    ...(isQuestion ? [...head, it] : [it, ...head]),
+    ...not.english,
+    main,
+    ...rest.english,
+  ];
   const { portuguese } = verb;
   const spoken =
     kind === "is" || kind === "was"
       ? [
-          ...formPieces(estar[kind === "is" ? "present" : "imperfect"][1], { sources: [it, ...head], rule: "expletive" }),
+          ...formPieces(estar[kind === "is" ? "present" : "imperfect"][1], {
+            sources: [it, ...head],
+            rule: "expletive",
+          }),
           ...formPieces(portuguese.gerund, { sources: [main], rule: "progressive" }),
         ]
       : kind === "will"
-        ? [piece("vai", head, { rule: "future" }), ...formPieces(portuguese.infinitive, { sources: [main], rule: "infinitive" })]
-        : formPieces(portuguese[kind][1], { sources: [main], endingSources: [main, ...head], rule: kind === "past" ? "past" : "expletive" });
-  return sentence({ english, portuguese: [...not.portuguese, ...spoken, ...rest.portuguese] }, isQuestion);
+        ? [
+            piece("vai", head, { rule: "future" }),
+            ...formPieces(portuguese.infinitive, { sources: [main], rule: "infinitive" }),
+          ]
+        : formPieces(portuguese[kind][1], {
+            sources: [main],
+            endingSources: [main, ...head],
+            rule: kind === "past" ? "past" : "expletive",
+          });
+  return sentence(
+    { english, portuguese: [...not.portuguese, ...spoken, ...rest.portuguese] },
+    isQuestion,
+  );
 }
 
 const moments = {
-  is: [["now", "agora"], ["today", "hoje"]],
+  is: [
+    ["now", "agora"],
+    ["today", "hoje"],
+  ],
   was: [],
-  will: [["tomorrow", "amanhã"], ["today", "hoje"]],
-  past: [["yesterday", "ontem"], ["today", "hoje"]],
+  will: [
+    ["tomorrow", "amanhã"],
+    ["today", "hoje"],
+  ],
+  past: [
+    ["yesterday", "ontem"],
+    ["today", "hoje"],
+  ],
   present: [],
 } as const;
 
@@ -221,7 +341,8 @@ function weatherState(draft: Draft): Phrase {
   const it = word("it");
   const isQuestion = random.chance(0.25);
   const not = isQuestion ? { english: [], portuguese: [] } : maybeNot(draft, 0.25);
-  const isShort = tense === "present" && !isQuestion && not.english[0]?.text !== "n't" && random.chance(0.4);
+  const isShort =
+    tense === "present" && !isQuestion && not.english[0]?.text !== "n't" && random.chance(0.4);
   const be = word(isShort ? "'s" : tense === "past" ? "was" : "is");
   const adjective = word(state.english);
   const isVery = random.chance(0.3) ? word("very") : undefined;

@@ -34,7 +34,14 @@ type Row = readonly [
   options?: "sense" | "before",
 ];
 
-const ungradable: ReadonlySet<string> = new Set(["orange", "open", "closed", "lost", "broken", "injured"]);
+const ungradable: ReadonlySet<string> = new Set([
+  "orange",
+  "open",
+  "closed",
+  "lost",
+  "broken",
+  "injured",
+]);
 
 function adjectives(kind: Kind, rows: readonly Row[]): Adjective[] {
   return rows.map(([english, portuguese, describes, option]) => {
@@ -93,7 +100,11 @@ const traits: readonly Adjective[] = adjectives("trait", [
   ["narrow", "estreito", "street bridge tunnel path valley door"],
   ["deep", "fundo", "river lake swamp sea cave"],
   ["dark", "escuro", "park garden yard street tunnel forest cave barn kitchen bedroom garage path"],
-  ["dangerous", "perigoso", "street road avenue river lake bridge tunnel field valley desert swamp forest beach mountain hill cave path city trip"],
+  [
+    "dangerous",
+    "perigoso",
+    "street road avenue river lake bridge tunnel field valley desert swamp forest beach mountain hill cave path city trip",
+  ],
   ["steep", "íngreme", "mountain hill path street"],
   ["safe", "seguro", "house bridge path cave barn car boat city"],
   ["comfortable", "confortável", "house barn bedroom chair bed shoe car train"],
@@ -115,7 +126,12 @@ const traits: readonly Adjective[] = adjectives("trait", [
   ["easy", "fácil", "question book"],
   ["hard", "difícil", "question problem book day trip", "sense"],
   ["hard", "duro", "bread meat chair bed", "sense"],
-  ["good", irregularAdjective("bom", "boa", "bons", "boas"), "book newspaper story movie day trip answer", "before"],
+  [
+    "good",
+    irregularAdjective("bom", "boa", "bons", "boas"),
+    "book newspaper story movie day trip answer",
+    "before",
+  ],
   ["bad", "ruim", "book newspaper story movie day trip food drink"],
 ]);
 
@@ -138,7 +154,11 @@ const states: readonly Adjective[] = adjectives("state", [
   ["late", "atrasado", "person public", "sense"],
   ["lost", "perdido", "creature letter", "sense"],
   ["clean", "limpo", "house kitchen bedroom garage table cup plate shirt dress window street car"],
-  ["dirty", "sujo", "house kitchen bedroom garage table cup plate shirt dress window street car shoe dog pig river"],
+  [
+    "dirty",
+    "sujo",
+    "house kitchen bedroom garage table cup plate shirt dress window street car shoe dog pig river",
+  ],
   ["open", "aberto", "openable store museum school market church"],
   ["closed", "fechado", "openable store museum school market church park bridge"],
   ["empty", "vazio", "box bag cup plate house street store market school church park bus train"],
@@ -155,8 +175,18 @@ const attributes: readonly Adjective[] = adjectives("attribute", [
   ["first", "primeiro", "day trip book letter question house street door", "before"],
   ["last", "último", "day trip book letter question house street bus train", "before"],
   ["next", "próximo", "day trip question house street bus train city", "before"],
-  ["same", "mesmo", "day trip book question house street bus train city school movie story man woman boy girl", "before"],
-  ["other", "outro", "day book question house street bus train city school man woman boy girl dog cat key", "before"],
+  [
+    "same",
+    "mesmo",
+    "day trip book question house street bus train city school movie story man woman boy girl",
+    "before",
+  ],
+  [
+    "other",
+    "outro",
+    "day book question house street bus train city school man woman boy girl dog cat key",
+    "before",
+  ],
 ]);
 
 /** Every adjective of the grammar. */

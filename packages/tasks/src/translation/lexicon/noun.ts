@@ -1,5 +1,10 @@
 import { pluralOf } from "../english/inflection.ts";
-import { type Gender, irregularNumber, numberForms, type NumberForms } from "../portuguese/nominal.ts";
+import {
+  type Gender,
+  irregularNumber,
+  numberForms,
+  type NumberForms,
+} from "../portuguese/nominal.ts";
 
 /** A noun in both languages, with what the grammar must know of it. */
 export interface Noun {

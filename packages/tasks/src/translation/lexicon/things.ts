@@ -28,7 +28,13 @@ export const furniture: readonly Noun[] = nouns("furniture", [
   ["table", "mesa", "f", "valuable surface breakable", { preposition: "on" }],
   ["chair", "cadeira", "f", "valuable surface seat breakable color", { preposition: "on" }],
   ["bed", "cama", "f", "valuable surface seat", { preposition: "on" }],
-  ["mat", "tapete", "m", "valuable surface seat washable color", { preposition: "on", plural: false }],
+  [
+    "mat",
+    "tapete",
+    "m",
+    "valuable surface seat washable color",
+    { preposition: "on", plural: false },
+  ],
   ["door", "porta", "f", "openable color"],
   ["window", "janela", "f", "openable breakable"],
 ]);

@@ -1,5 +1,10 @@
 import { type EnglishVerb, englishVerb } from "../english/inflection.ts";
-import { type Conjugation, conjugate, type Irregular, type SimpleTense } from "../portuguese/conjugation.ts";
+import {
+  type Conjugation,
+  conjugate,
+  type Irregular,
+  type SimpleTense,
+} from "../portuguese/conjugation.ts";
 
 /** A preposition that Portuguese verbs and places ask for. */
 export type Preposition = "de" | "em" | "a" | "com" | "para";

@@ -55,7 +55,8 @@ export function conjugate(infinitive: string, irregular: Irregular = {}): Conjug
   const regular = endings[theme];
   const tense = (name: SimpleTense): PersonForms => {
     const written = irregular[name]?.split(", ").map(form);
-    const forms = written ?? regular[name].map((ending) => [spell(stem, theme, ending), `·${ending}`]);
+    const forms =
+      written ?? regular[name].map((ending) => [spell(stem, theme, ending), `·${ending}`]);
     if (forms.length !== 4)
       throw new Error(`conjugate(${infinitive}): ${name} needs four forms, got ${forms.length}`);
     return forms as unknown as PersonForms;

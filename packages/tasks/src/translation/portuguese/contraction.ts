@@ -29,7 +29,7 @@ export function contraction(preposition: string, next: string): string | undefin
 export function contract(pieces: readonly Piece[]): Piece[] {
   const result: Piece[] = [];
   for (let index = 0; index < pieces.length; index++) {
-    const current = pieces[index]!;
+    const current = pieces[index];
     const next = pieces[index + 1];
     const melted =
       current.kind === "preposition" && next !== undefined && next.kind !== undefined
