@@ -18,6 +18,7 @@ const reduction = (f: (x: t.Tensor, options: t.ReduceOptions) => t.Tensor): Row 
 export const functions: Readonly<Record<string, Row>> = {
   // matrix products
   "torch.matmul": binary(t.matmul),
+  "torch.einsum": { run: (given) => t.einsum(given.get("equation"), ...given.tensors()) },
 
   // one number at a time
   "torch.abs": unary(t.abs),

@@ -4,7 +4,7 @@ import * as code from "../src/cpu/opcode";
 import { loadRest, multiplyAdd, storeRest } from "./lanes";
 import * as math from "./math";
 import { option } from "./operand";
-import { chunkOf, contiguous, Walk, walkOver } from "./walk";
+import { source, sourceStep, Walk, walkOver } from "./walk";
 
 /**
  * Operands: out (last axis contiguous; may be a or b), a, b (any strides, 0 where broadcast).
@@ -49,21 +49,6 @@ function zip<F>(walk: Walk, alpha: v128): void {
     }
     if (count) storeRest(to, f.of(loadRest(a, count), loadRest(b, count), alpha), count);
   }
-}
-
-/** Where to read the run four lanes at a time: a number that repeats along the run is splatted once and read again and again. */
-// @ts-ignore: decorator
-@inline
-function source(walk: Walk, position: i32): usize {
-  if (walk.step(position) != 0) return contiguous(walk, position);
-  v128.store(chunkOf(position), v128.load32_splat(walk.pointer(position)));
-  return chunkOf(position);
-}
-
-// @ts-ignore: decorator
-@inline
-function sourceStep(walk: Walk, position: i32): i32 {
-  return walk.step(position) == 0 ? 0 : 16;
 }
 
 class Add {

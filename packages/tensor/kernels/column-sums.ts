@@ -1,15 +1,29 @@
 // Sums over rows, one for each column: single-precision sums of a few rows, then double precision.
-// The memory of a block of columns: columnsPerTile f32, then columnsPerTile f64.
+// The memory of a block of columns, padded to a multiple of four: columnsPerTile f32, then columnsPerTile f64.
 import { columnsPerTile } from "../src/cpu/layout";
 import { loadRest } from "./lanes";
 
-/** sums += x (the sums are padded to a multiple of four) */
+/** Rows that are summed in single precision before they go into the sums in double precision. */
+export const rowsPerSum: i32 = 64;
+
+/** sums += x */
 export function addTo(x: usize, count: i32, sums: usize): void {
   for (; count > 0; count -= 4) {
     const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
     v128.store(sums, f32x4.add(v128.load(sums), lanes));
     x += 16;
     sums += 16;
+  }
+}
+
+/** results = pick(results, x), with Largest or Smallest */
+export function pickInto<Pick>(x: usize, count: i32, results: usize): void {
+  const pick = changetype<Pick>(0);
+  for (; count > 0; count -= 4) {
+    const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
+    v128.store(results, pick.of(v128.load(results), lanes));
+    x += 16;
+    results += 16;
   }
 }
 

@@ -11,7 +11,7 @@ export function copy(operands: usize, options: usize, begin: i32, end: i32): voi
   else copyRuns<u32>(walk);
 }
 
-function copyRuns<Element>(walk: Walk): void {
+export function copyRuns<Element>(walk: Walk): void {
   const width = <i32>sizeof<Element>();
   while (walk.next()) {
     let to = walk.pointer(0);

@@ -1,6 +1,8 @@
 export { adamW } from "./adamw";
 export { binary } from "./binary";
+export { compare, maskedFill, where } from "./choose";
 export { copy } from "./copy";
+export { dropout } from "./dropout";
 export { matmul } from "./matmul";
 export {
   layerNorm,
@@ -10,5 +12,7 @@ export {
   rmsNormBackward,
   rmsNormParameterBackward,
 } from "./norm";
+export { reduce } from "./reduce";
+export { gatherRows, scatterAddRows } from "./rows-by-index";
 export { logSoftmax, logSoftmaxBackward, softmax, softmaxBackward } from "./softmax";
 export { unary } from "./unary";

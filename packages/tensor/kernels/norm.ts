@@ -1,7 +1,7 @@
 // Layer normalisation (Ba et al., 2016) and root-mean-square normalisation (Zhang and Sennrich, 2019) over the last axis.
 // The second is the first without the mean: `isCentered` is false, the center is 0.
 import { columnsPerTile, packedRowsOffset, sumBlock } from "../src/cpu/layout";
-import { addTo, demote, promote } from "./column-sums";
+import { addTo, demote, promote, rowsPerSum } from "./column-sums";
 import { loadRest, multiplyAdd, storeRest, sumOfLanes } from "./lanes";
 import { operand, option, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from "./operand";
 import { block, sum, sumOfSquares } from "./row";
@@ -190,9 +190,6 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
     }
   }
 }
-
-/** Rows that are summed in single precision before they go into the sums in double precision. */
-const rowsPerSum: i32 = 64;
 
 function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCentered: bool): void {
   // rmsNorm has no bias, and so no gbias among its operands.

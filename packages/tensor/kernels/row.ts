@@ -16,21 +16,55 @@ export function block(row: usize, step: i32, from: i32, count: i32, buffer: i32)
 
 /** The largest element; NaN where there is one; -Infinity of an empty row. */
 export function largest(row: usize, step: i32, length: i32): f32 {
-  let lanes = f32x4.splat(-Infinity);
+  return extreme<Largest>(row, step, length);
+}
+
+/** The smallest element; NaN where there is one; Infinity of an empty row. */
+export function smallest(row: usize, step: i32, length: i32): f32 {
+  return extreme<Smallest>(row, step, length);
+}
+
+export class Largest {
+  // @ts-ignore: decorator
+  @inline
+  of(a: v128, b: v128): v128 {
+    return f32x4.max(a, b);
+  }
+  // @ts-ignore: decorator
+  @inline
+  none(): f32 {
+    return -Infinity;
+  }
+}
+
+export class Smallest {
+  // @ts-ignore: decorator
+  @inline
+  of(a: v128, b: v128): v128 {
+    return f32x4.min(a, b);
+  }
+  // @ts-ignore: decorator
+  @inline
+  none(): f32 {
+    return Infinity;
+  }
+}
+
+function extreme<Pick>(row: usize, step: i32, length: i32): f32 {
+  const pick = changetype<Pick>(0);
+  let lanes = f32x4.splat(pick.none());
   for (let from = 0; from < length; from += sumBlock) {
     let count = min(length - from, sumBlock);
     let x = block(row, step, from, count, 0);
     for (; count >= 4; count -= 4) {
-      lanes = f32x4.max(lanes, v128.load(x));
+      lanes = pick.of(lanes, v128.load(x));
       x += 16;
     }
-    if (count) {
-      const rest = v128.bitselect(loadRest(x, count), lanes, firstLanes(count));
-      lanes = f32x4.max(lanes, rest);
-    }
+    if (count) lanes = pick.of(lanes, v128.bitselect(loadRest(x, count), lanes, firstLanes(count)));
   }
-  lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
-  return max(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1));
+  lanes = pick.of(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+  lanes = pick.of(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  return f32x4.extract_lane(lanes, 0);
 }
 
 /** Σ x */

@@ -1,5 +1,5 @@
 // Walking over the elements of up to four operands of one shape, each with strides of its own.
-import { chunk, chunksOffset, walkOffset } from "../src/cpu/layout";
+import { chunk, chunksOffset, walkBytes, walkOffset } from "../src/cpu/layout";
 import { operand, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from "./operand";
 
 /**
@@ -9,7 +9,7 @@ import { operand, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from ".
 // @ts-ignore: decorator
 @unmanaged
 export class Walk {
-  private axes: i32;
+  axes: i32;
   private operands: i32;
   private remaining: i32;
   /** Length of the current run in elements. */
@@ -28,6 +28,13 @@ export class Walk {
   @inline
   step(position: i32): i32 {
     return this.stride(position, this.axes - 1);
+  }
+
+  /** Length of the innermost axis, after merging. */
+  // @ts-ignore: decorator
+  @inline
+  length(): i32 {
+    return this.size(this.axes - 1);
   }
 
   /** Goes to the next run; false after the last. */
@@ -58,12 +65,12 @@ export class Walk {
     }
   }
 
-  /** Walks the first `rank` axes; `bytes` has bit p set where the elements of operand p are one byte wide and not four. */
-  start(block: usize, operands: i32, rank: i32, bytes: i32, begin: i32, end: i32): void {
+  /** Walks axes `from … to - 1`; `bytes` has bit p set where the elements of operand p are one byte wide and not four. */
+  start(block: usize, operands: i32, from: i32, to: i32, bytes: i32, begin: i32, end: i32): void {
     this.operands = operands;
     this.run = 0;
     let axes = 0;
-    for (let axis = 0; axis < rank; axis++) {
+    for (let axis = from; axis < to; axis++) {
       const size = sizeAt(block, axis);
       if (size == 1) continue;
       if (axes > 0 && this.continues(block, axis, bytes)) {
@@ -87,8 +94,19 @@ export class Walk {
         store<i32>(this.at(0) + (<usize>position << 5), (bytes >> position) & 1 ? 1 : 4, strides);
       }
     }
-    this.remaining = min(end, sizeOf(block, 0, rank)) - begin;
+    this.remaining = min(end, sizeOf(block, from, to)) - begin;
     if (this.remaining > 0) this.seek(block, begin);
+  }
+
+  /** Begins again at the first element, with the first operand elsewhere. */
+  restart(pointer: usize): void {
+    this.run = 0;
+    this.remaining = 1;
+    for (let axis = 0; axis < this.axes; axis++) {
+      store<i32>(this.at(axis), 0, indices);
+      this.remaining *= this.size(axis);
+    }
+    store<usize>(changetype<usize>(this), pointer, pointers);
   }
 
   /** Whether this axis lies right behind the last merged one in every operand. */
@@ -152,17 +170,24 @@ const indices: usize = 48;
 const pointers: usize = 80;
 const strides: usize = 96;
 
-/** A walk over all elements (a thread has one walk at a time). `bytes`: see {@link Walk.start}. */
+/** The state of a walk: a thread has two, for walks within a walk. */
+// @ts-ignore: decorator
+@inline
+export function walkNumber(number: i32): Walk {
+  return changetype<Walk>(scratch + walkOffset + <usize>(number * walkBytes));
+}
+
+/** A walk over all elements, with walk 0. `bytes`: see {@link Walk.start}. */
 export function walkOver(block: usize, operands: i32, bytes: i32, begin: i32, end: i32): Walk {
-  const walk = changetype<Walk>(scratch + walkOffset);
-  walk.start(block, operands, rankOf(block), bytes, begin, end);
+  const walk = walkNumber(0);
+  walk.start(block, operands, 0, rankOf(block), bytes, begin, end);
   return walk;
 }
 
-/** A walk over rows: every axis but the last; the elements of a run are where the rows begin. */
+/** A walk over rows, with walk 0: every axis but the last; the elements of a run are where the rows begin. */
 export function walkOverRows(block: usize, operands: i32, begin: i32, end: i32): Walk {
-  const walk = changetype<Walk>(scratch + walkOffset);
-  walk.start(block, operands, rankOf(block) - 1, 0, begin, end);
+  const walk = walkNumber(0);
+  walk.start(block, operands, 0, rankOf(block) - 1, 0, begin, end);
   return walk;
 }
 
@@ -190,4 +215,20 @@ export function contiguous(walk: Walk, position: i32): usize {
   if (step == 4 || walk.run == 1) return walk.pointer(position);
   gather(walk.pointer(position), step, walk.run, chunkOf(position));
   return chunkOf(position);
+}
+
+/** Where to read the run four lanes at a time: a number that repeats along the run is splatted once and read again and again. */
+// @ts-ignore: decorator
+@inline
+export function source(walk: Walk, position: i32): usize {
+  if (walk.step(position) != 0) return contiguous(walk, position);
+  v128.store(chunkOf(position), v128.load32_splat(walk.pointer(position)));
+  return chunkOf(position);
+}
+
+/** Bytes from four lanes of a {@link source} to the next four. */
+// @ts-ignore: decorator
+@inline
+export function sourceStep(walk: Walk, position: i32): i32 {
+  return walk.step(position) == 0 ? 0 : 16;
 }

@@ -31,6 +31,7 @@ export { eq, ge, gt, le, lt, ne } from "./operations/compare.ts";
 export { concat, roll, split, stack } from "./operations/concat.ts";
 export { clone, contiguous } from "./operations/contiguous.ts";
 export { dropout } from "./operations/dropout.ts";
+export { einsum } from "./operations/einsum.ts";
 export { embedding, oneHot } from "./operations/embedding.ts";
 export { amax, amin } from "./operations/extremes.ts";
 export { gather, indexSelect, scatterAdd } from "./operations/gather.ts";

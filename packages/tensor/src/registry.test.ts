@@ -212,6 +212,7 @@ const samples: Record<string, readonly ((draw: Draw) => Sample)[]> = {
     ...a(draw, [4, 6]),
     options: { dim: 0, largest: isLargest },
   })),
+  diagonal: [(draw) => ({ ...a(draw, [3, 2, 3]), options: { dim0: 0, dim1: 2 } })],
   dropout: [(draw) => ({ ...a(draw, [5, 7]), options: { p: 0.3, seed: 11, offset: 3 } })],
 };
 

@@ -15,6 +15,7 @@ import { comparison } from "./operations/compare.ts";
 import { concatenation } from "./operations/concat.ts";
 import { contiguousCopy } from "./operations/contiguous.ts";
 import { dropping } from "./operations/dropout.ts";
+import { diagonalView } from "./operations/einsum.ts";
 import { lookup, lookupGradient, oneHotCoding } from "./operations/embedding.ts";
 import { largest, smallest } from "./operations/extremes.ts";
 import { gathering, scattering } from "./operations/gather.ts";
@@ -65,6 +66,7 @@ export const operations: readonly AnyOperation[] = [
   contiguousCopy,
   cosine,
   cumulativeSum,
+  diagonalView,
   division,
   dropping,
   errorFunction,

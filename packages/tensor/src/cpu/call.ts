@@ -34,6 +34,11 @@ const rows: CountTiles = (operands) => {
   return shape[shape.length - 1] === 0 ? 0 : sizeOf(shape, shape.length - 1);
 };
 
+const results: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return Math.ceil(sizeOf(shape, shape.length) / layout.columnsPerTile);
+};
+
 const columns: CountTiles = (operands) => {
   const { shape } = operands[0];
   return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
@@ -62,7 +67,14 @@ export type KernelName =
   | "rmsNorm"
   | "rmsNormBackward"
   | "rmsNormParameterBackward"
-  | "adamW";
+  | "adamW"
+  | "reduce"
+  | "where"
+  | "maskedFill"
+  | "compare"
+  | "gatherRows"
+  | "scatterAddRows"
+  | "dropout";
 
 const tiles: Readonly<Record<KernelName, CountTiles>> = {
   matmul: products,
@@ -80,6 +92,13 @@ const tiles: Readonly<Record<KernelName, CountTiles>> = {
   rmsNormBackward: rows,
   rmsNormParameterBackward: columns,
   adamW: elements,
+  reduce: results,
+  where: elements,
+  maskedFill: elements,
+  compare: elements,
+  gatherRows: rows,
+  scatterAddRows: columns,
+  dropout: elements,
 };
 
 interface Runtime {

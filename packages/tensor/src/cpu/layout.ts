@@ -39,15 +39,17 @@ export const sumBlock = 256;
 export const columnsPerTile = 512;
 
 // Scratch memory of one thread, offsets in bytes.
-/** The state of a walk over strided operands. */
+/** The state of walks over strided operands. */
 export const walkOffset = 0;
-/** Chunks of gathered elements, one for each of three operands. */
+/** Bytes of the state of one walk; there is room for two. */
+export const walkBytes = 256;
+/** Chunks of gathered elements, one for each of four operands. */
 export const chunksOffset = 1024;
 /** One 6 × 8 product on its way to the output. */
-export const productOffset = 13312;
+export const productOffset = 17408;
 /** The packed block of a. */
-export const packedRowsOffset = 13824;
+export const packedRowsOffset = 17920;
 /** The packed panels of b. */
-export const packedColumnsOffset = 112384;
+export const packedColumnsOffset = 116480;
 /** All scratch memory of one thread. */
-export const scratchBytes = 636672;
+export const scratchBytes = 640768;

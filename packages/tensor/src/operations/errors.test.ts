@@ -243,6 +243,18 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "requiresGrad: only floating-point tensors have gradients, this one is int32",
   ],
   [
+    "einsum, sizes",
+    () => t.einsum("ij,jk->ik", x(), x()),
+    "shape",
+    'einsum: "ij,jk->ik": "j" is 3 in one place and 2 in another',
+  ],
+  [
+    "einsum, letters",
+    () => t.einsum("ij->k", x()),
+    "shape",
+    'einsum: "ij->k": the result has "k", which no operand has',
+  ],
+  [
     "tril of a vector",
     () => t.tril(t.zeros([3])),
     "shape",

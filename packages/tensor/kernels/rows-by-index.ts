@@ -1,0 +1,71 @@
+// Reading and adding to rows of a table by their numbers. A number outside the table stops the kernel (a trap): callers check before.
+import { columnsPerTile } from "../src/cpu/layout";
+import { addTo } from "./column-sums";
+import { addressOf, operand, pointerOf, rankOf, sizeAt, sizeOf, strideAt } from "./operand";
+
+/**
+ * `out[i…, :] = table[index[i…], :]`, elements of four bytes.
+ * Operands: out (contiguous), table [rows, width] and index (int32; any strides). Tiles: rows of out.
+ */
+export function gatherRows(operands: usize, options: usize, begin: i32, end: i32): void {
+  const table = operand(operands, 1);
+  const index = operand(operands, 2);
+  const width = sizeAt(table, 1);
+  const rowStep = strideAt(table, 0) << 2;
+  const step = strideAt(table, 1) << 2;
+  let out = pointerOf(operands) + begin * (width << 2);
+  for (let place = begin; place < end; place++) {
+    const row = rowNumber(index, place, sizeAt(table, 0));
+    let from = pointerOf(table) + row * rowStep;
+    if (step == 4) {
+      memory.copy(out, from, width << 2);
+      out += width << 2;
+      continue;
+    }
+    for (let column = 0; column < width; column++) {
+      store<u32>(out, load<u32>(from));
+      from += step;
+      out += 4;
+    }
+  }
+}
+
+/**
+ * `out[index[i…], :] += source[i…, :]`, in the order of the places i.
+ * Operands: out [rows, width] (contiguous), source (contiguous), index (int32; any strides). Tiles: blocks of columns.
+ */
+export function scatterAddRows(operands: usize, options: usize, begin: i32, end: i32): void {
+  const source = operand(operands, 1);
+  const index = operand(operands, 2);
+  const rows = sizeAt(operands, 0);
+  const width = sizeAt(operands, 1);
+  const places = sizeOf(index, 0, rankOf(index));
+  for (let tile = begin; tile < end; tile++) {
+    const column = tile * columnsPerTile;
+    const count = min(width - column, columnsPerTile);
+    let from = pointerOf(source) + (column << 2);
+    for (let place = 0; place < places; place++) {
+      const row = rowNumber(index, place, rows);
+      addRow(from, count, pointerOf(operands) + ((row * width + column) << 2));
+      from += width << 2;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rowNumber(index: usize, place: i32, rows: i32): i32 {
+  const row = load<i32>(addressOf(index, rankOf(index), place));
+  if (<u32>row >= <u32>rows) unreachable();
+  return row;
+}
+
+/** to += from; whole vectors, then the rest one by one, since what is behind belongs to the next row. */
+function addRow(from: usize, count: i32, to: usize): void {
+  const whole = count & ~3;
+  addTo(from, whole, to);
+  for (let i = whole; i < count; i++) {
+    const at = <usize>(i << 2);
+    store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+  }
+}
