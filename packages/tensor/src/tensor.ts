@@ -8,6 +8,7 @@ import { formatTensor } from "./print.ts";
 import { adopt, forget } from "./scope.ts";
 import { forEachIndex, isRowMajor, position, show, sizeOf, type Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
+import { claimProgram } from "./version.ts";
 
 /** Numbers in nested arrays, as `array()` gives and `tensor()` takes them. */
 export type Nested = number | boolean | readonly Nested[];
@@ -55,6 +56,7 @@ export class Tensor {
   }
 
   static {
+    claimProgram();
     const { prototype } = this;
     Object.defineProperty(prototype, brand, { value: true });
     // What console.log shows in Node.

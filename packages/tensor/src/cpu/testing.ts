@@ -64,6 +64,13 @@ export class Bench {
     return placed;
   }
 
+  /** Writes integers over the elements of an operand. */
+  placeIntegers(operand: Placed, values: readonly number[]): void {
+    values.forEach((value, element) => {
+      this.heap.int32[operand.pointer / 4 + offsetOf(operand, element)] = value;
+    });
+  }
+
   /** A contiguous output, filled with a number that shows where nothing was written. */
   out(shape: readonly number[], bytes: 1 | 4 = 4): Placed {
     return this.place(shape, new Array<number>(product(shape)).fill(bytes === 4 ? 777 : 77), {
