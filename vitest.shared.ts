@@ -18,6 +18,8 @@ const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // For a hang, not for speed: a machine that does something else too fails no test.
+    testTimeout: 60_000,
     reporters: reports
       ? [
           "default",

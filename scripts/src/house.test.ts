@@ -113,6 +113,8 @@ test("no file names a path of somebody's machine", () => {
 test("a source file can be read in one sitting", () => {
   const long = files
     .filter((file) => /\.(ts|mjs|svelte)$/.test(file))
+    // A list that a script wrote says so in its first words, and nobody reads it.
+    .filter((file) => !read(file).startsWith("// Made by "))
     .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
     .filter(({ lines }) => lines > 600);
   expect(long).toEqual([]);
