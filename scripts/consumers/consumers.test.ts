@@ -51,7 +51,8 @@ describe.each(["@clearhead/tensor", "@clearhead/attention", "clearhead"])("%s", 
       const expected = example.expected.map((line) => line.trimEnd());
       modules.push({ name: moduleName(example).replace(/ts$/, "js"), expected });
     }
-    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const files = modules.map((module) => module.name.replace(/js$/, "ts"));
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     await mustRun(process.execPath, [compiler], { folder });
   });
 
