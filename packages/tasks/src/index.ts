@@ -1,4 +1,13 @@
+export {
+  type Evaluation,
+  exactMatch,
+  type Mistake,
+  percent,
+  phenomenaTable,
+  type Score,
+} from "./metrics.ts";
 export { Random } from "./random.ts";
+export { type HandWrittenPair, handWrittenPairs } from "./translation/by-hand.ts";
 export { type Alignment, type Example, joinPieces } from "./translation/example.ts";
 export {
   type ExampleStream,
