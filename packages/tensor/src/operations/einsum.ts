@@ -73,12 +73,12 @@ function parse(equation: string): { inputs: string[][]; output: string[] } {
       "write one letter an axis, commas between operands and at most one ->, as in bij,bjk->bik",
     );
   }
-  const inputs = left.split(",").map((letters) => [...letters]);
+  const inputs = left.split(",").map((letters) => Array.from(letters));
   const all = inputs.flat();
   const once = [...new Set(all)].filter(
     (letter) => all.filter((other) => other === letter).length === 1,
   );
-  const output = right === undefined ? once.sort() : [...right];
+  const output = right === undefined ? once.sort() : Array.from(right);
   for (const letter of output) {
     if (!all.includes(letter)) fail(equation, `the result has "${letter}", which no operand has`);
   }
