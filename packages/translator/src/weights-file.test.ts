@@ -20,9 +20,9 @@ test("the file, the module and the report are of one training, and small", async
 
 test("the shipped weights translate sentences that no training saw", async () => {
   const translator = loadTranslator();
-  const { exact, total } = await evaluate(translator, "heldOut", 200);
+  const { exact, total } = await evaluate(translator, "heldOut", 100);
   expect(exact / total).toBeGreaterThanOrEqual(required.heldOut);
-  const hero = await evaluate(translator, "hero", 200);
+  const hero = await evaluate(translator, "hero", 100);
   expect(hero.exact / hero.total).toBeGreaterThanOrEqual(required.hero);
 });
 
