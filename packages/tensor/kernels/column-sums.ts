@@ -16,12 +16,21 @@ export function addTo(x: usize, count: i32, sums: usize): void {
   }
 }
 
-/** results = pick(results, x), with Largest or Smallest */
-export function pickInto<Pick>(x: usize, count: i32, results: usize): void {
-  const pick = changetype<Pick>(0);
+/** results = the larger of results and x (NaN where either is) */
+export function largerInto(x: usize, count: i32, results: usize): void {
   for (; count > 0; count -= 4) {
     const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
-    v128.store(results, pick.of(v128.load(results), lanes));
+    v128.store(results, f32x4.max(v128.load(results), lanes));
+    x += 16;
+    results += 16;
+  }
+}
+
+/** results = the smaller of results and x (NaN where either is) */
+export function smallerInto(x: usize, count: i32, results: usize): void {
+  for (; count > 0; count -= 4) {
+    const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
+    v128.store(results, f32x4.min(v128.load(results), lanes));
     x += 16;
     results += 16;
   }

@@ -10,6 +10,7 @@ import {
 import { loadRest, multiplyAdd, storeRest } from "./lanes";
 import { activate } from "./activation";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
+import { columnsAtOnce, packedFrom, rowTimesColumns, rowTimesRows } from "./matmul-rows";
 import { packPanel } from "./pack";
 
 /** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
@@ -87,6 +88,32 @@ function strip(
   const packedRows = scratch + packedRowsOffset;
   const packedColumns = scratch + packedColumnsOffset;
   const product = scratch + productOffset;
+
+  // This asks about the whole matrix and not about the strip, so that the result does not depend on the split into tiles.
+  const isTransposed = aStep == 4 && bStep == 4;
+  if (sizeAt(operands, axis) < packedFrom && (isTransposed || bColumn == 4)) {
+    for (let i = row; i < rowEnd; i++) {
+      for (let j = column; j < columnEnd; j += columnsAtOnce) {
+        const width = min(columnEnd - j, columnsAtOnce);
+        const from = a + i * aRow;
+        const to = b + j * bColumn;
+        if (isTransposed) rowTimesColumns(from, to, bColumn, depth, width, product);
+        else rowTimesRows(from, aStep, to, bStep, depth, width, product);
+        finishTile(
+          product,
+          out + i * outRow + (j << 2),
+          outRow,
+          1,
+          width,
+          <f32>alpha,
+          accumulates,
+          hasBias ? bias + (j << 2) : 0,
+          activation,
+        );
+      }
+    }
+    return;
+  }
 
   let from = 0;
   do {
@@ -222,7 +249,7 @@ function finishTile(
       let lanes = f32x4.mul(scale, v128.load(product + at));
       if (adds) lanes = f32x4.add(lanes, rest < 4 ? loadRest(out + at, rest) : v128.load(out + at));
       if (bias) lanes = f32x4.add(lanes, rest < 4 ? loadRest(bias + at, rest) : v128.load(bias + at));
-      lanes = activate(lanes, activation);
+      if (activation) lanes = activate(lanes, activation);
       if (rest < 4) storeRest(out + at, lanes, rest);
       else v128.store(out + at, lanes);
     }

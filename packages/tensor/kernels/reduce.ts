@@ -1,9 +1,9 @@
 // Sum, largest and smallest over the trailing axes of an input of any strides.
 import { columnsPerTile, packedRowsOffset } from "../src/cpu/layout";
 import { reduceMax, reduceMin, reduceSum } from "../src/cpu/opcode";
-import { addTo, demote, pickInto, promote, rowsPerSum } from "./column-sums";
+import { addTo, demote, largerInto, promote, rowsPerSum, smallerInto } from "./column-sums";
 import { operand, option, pointerOf, rankOf, scratch } from "./operand";
-import { Largest, largest, Smallest, smallest, sum } from "./row";
+import { largest, smallest, sum } from "./row";
 import { Walk, walkNumber } from "./walk";
 
 /**
@@ -68,8 +68,8 @@ function reduceColumns(reduced: Walk, opcode: i32, from: usize, count: i32, out:
   while (reduced.next()) {
     let row = reduced.pointer(0);
     for (let i = 0; i < reduced.run; i++) {
-      if (opcode == reduceMax) pickInto<Largest>(row, count, results);
-      else if (opcode == reduceMin) pickInto<Smallest>(row, count, results);
+      if (opcode == reduceMax) largerInto(row, count, results);
+      else if (opcode == reduceMin) smallerInto(row, count, results);
       else {
         addTo(row, count, results);
         if (++pending == rowsPerSum) {
