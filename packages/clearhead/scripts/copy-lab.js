@@ -2,11 +2,11 @@
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const build = fileURLToPath(new URL("../../../apps/lab/dist", import.meta.url));
+const build = fileURLToPath(new URL("dist", import.meta.resolve("@clearhead/lab/package.json")));
 const copy = fileURLToPath(new URL("../lab", import.meta.url));
 
 if (!existsSync(build)) {
-  console.error("The lab is not built: run npm run build in the root of the repository.");
+  console.error("The lab is not built: run its build first, as turbo does.");
   process.exit(1);
 }
 rmSync(copy, { recursive: true, force: true });
