@@ -59,7 +59,7 @@ function tokenizerOf([padding, start, end, ...vocabulary]: readonly string[]): T
   return wordTokenizer({ vocabulary, specials: { padding: padding, start: start, end: end } });
 }
 
-export function encode({ source, target }: Translator, example: Example): Pair {
+function encode({ source, target }: Translator, example: Example): Pair {
   return {
     source: source.encodeTokens(example.source),
     target: target.encodeTokens(example.target),
