@@ -1,13 +1,19 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defaultClientConditions, defineConfig } from "vite";
+import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
+import { offline, policy, prerender } from "./build/plugins.ts";
 
-// The dev server reads the packages from source; the build takes what npm would ship.
-export default defineConfig(({ command }) => ({
-  plugins: [svelte()],
-  resolve: {
-    conditions:
-      command === "serve"
-        ? ["@clearhead/source", ...defaultClientConditions]
-        : [...defaultClientConditions],
+// Packages are read from their sources, in development and in the build: one graph, nothing to build first.
+const source = "@clearhead/source";
+
+export default defineConfig({
+  // Relative addresses: the build works under any path.
+  base: "./",
+  plugins: [svelte({ configFile: false }), prerender(), policy(), offline()],
+  resolve: { conditions: [source, ...defaultClientConditions] },
+  ssr: {
+    noExternal: [/^@clearhead\//],
+    resolve: { conditions: [source, ...defaultServerConditions], externalConditions: [source] },
   },
-}));
+  worker: { format: "es" },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+});

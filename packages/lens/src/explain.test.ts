@@ -47,17 +47,18 @@ describe("one number", () => {
     expect(place).toMatchObject({ label: "pattern", operation: "softmax", index: [1, 2] });
     expect(place.declaration?.meaning.pt).toBe("peso");
     expect(formula).toBe("y[i] = exp(x[i] − max) / Σ_k exp(x[k] − max)");
-    expect(operands.map(({ place: { label, index } }) => `${label} ${index.join()}`).sort()).toEqual([
-      "scores 1,0",
-      "scores 1,1",
-      "scores 1,2",
-    ]);
+    expect(
+      operands.map(({ place: { label, index } }) => `${label} ${index.join()}`).sort(),
+    ).toEqual(["scores 1,0", "scores 1,1", "scores 1,2"]);
     expect(evaluate(term!)).toBeCloseTo(value, 6); // float32 carries seven digits
   });
 
   test("what has no name is written out: a score is (Σ q · k) · 0.5, though a product and a transpose lie between", () => {
     const { term, operands } = at("scores", [0, 1]);
-    expect(term).toMatchObject({ operation: "times", children: [{ operation: "sum" }, { operation: "number", value: 0.5 }] });
+    expect(term).toMatchObject({
+      operation: "times",
+      children: [{ operation: "sum" }, { operation: "number", value: 0.5 }],
+    });
     expect(operands.map(({ place: { label, index } }) => `${label} ${index.join()}`)).toEqual([
       "query 0,0",
       "key 1,0",
@@ -72,7 +73,12 @@ describe("one number", () => {
 
   test("a walk ends at a weight, which nothing computes", () => {
     const chain = explainAt(run, { path: "pattern", index: [0, 0], follow: [0, 0, 1] });
-    expect(chain.map(({ place: { label } }) => label)).toEqual(["pattern", "scores", "query", "q.weight"]);
+    expect(chain.map(({ place: { label } }) => label)).toEqual([
+      "pattern",
+      "scores",
+      "query",
+      "q.weight",
+    ]);
     expect(chain.at(-1)).toMatchObject({ term: null, operands: [], remainder: 0, formula: "" });
   });
 
@@ -97,7 +103,9 @@ describe("one number", () => {
 
 describe("an address that leads nowhere", () => {
   test("a path that was not recorded", () => {
-    expect(() => at("values", [0, 0])).toThrow('"values" was not recorded; there are query, key, scores, pattern');
+    expect(() => at("values", [0, 0])).toThrow(
+      '"values" was not recorded; there are query, key, scores, pattern',
+    );
   });
   test("an operand that is not there", () => {
     expect(() => at("pattern", [0, 0], [0, 99])).toThrow("step 2 follows operand 99; there are 8");

@@ -48,7 +48,10 @@ export interface NumberAddress {
  * @example
  * explainAt(run, { path: "transformer.encoder.layers.0.self_attn.pattern", index: [0, 1, 2, 2], follow: [0] });
  */
-export function explainAt(run: Recorded<unknown>, { path, index, follow }: NumberAddress): Explained[] {
+export function explainAt(
+  run: Recorded<unknown>,
+  { path, index, follow }: NumberAddress,
+): Explained[] {
   const probe = run.probes.get(path);
   if (!probe) {
     throw new TensorError(
@@ -103,7 +106,10 @@ class Telling {
       formula: operation === "given" || term.operation === "view" ? "" : formula,
       value,
       term: this.#term,
-      operands: this.operands.map((operand) => ({ place: this.#placeOf(operand), value: operand.value })),
+      operands: this.operands.map((operand) => ({
+        place: this.#placeOf(operand),
+        value: operand.value,
+      })),
       remainder: this.#term === null || value === this.#term.value ? 0 : value - this.#term.value,
     };
   }
@@ -120,11 +126,25 @@ class Telling {
     const { operation, children, read, name } = term;
     if (read) return this.#read(explain(read.tensor, read.index));
     if (operation === "view" && children[0]) return this.#tell(children[0]);
-    const isEvaluated = evaluate(operation, term.children.map(({ value }) => value)) !== undefined;
+    const isEvaluated =
+      evaluate(
+        operation,
+        term.children.map(({ value }) => value),
+      ) !== undefined;
     const parts = children.map((child) => (isEvaluated ? this.#tell(child) : this.#quote(child)));
     const value =
-      isEvaluated && parts.length > 0 ? evaluate(operation, parts.map((part) => part.value)) : undefined;
-    return { operation, value: value ?? term.value, children: parts, ...(name !== undefined && { name }) };
+      isEvaluated && parts.length > 0
+        ? evaluate(
+            operation,
+            parts.map((part) => part.value),
+          )
+        : undefined;
+    return {
+      operation,
+      value: value ?? term.value,
+      children: parts,
+      ...(name !== undefined && { name }),
+    };
   }
 
   /** A child of an operation that cannot be evaluated anew keeps its value: what it reads is an operand, named or not. */

@@ -5,6 +5,8 @@ export type Role = "query" | "key" | "value" | "plain";
 export interface Operand {
   /** In the reader's language: `key of it, dimension 3`. */
   readonly label: string;
+  /** What tells it from its neighbours in a long sum: `it`, `dim. 3`. */
+  readonly short: string;
   readonly role: Role;
   readonly value: number;
 }
@@ -65,7 +67,8 @@ export function sectionsOf(root: Term): Section[] {
   for (const { term } of sections) {
     for (const reference of referencesIn(term.children)) {
       if (findSection(sections, reference)) continue;
-      const told = reference.operation === "named" ? (reference.children[0] ?? reference) : reference;
+      const told =
+        reference.operation === "named" ? (reference.children[0] ?? reference) : reference;
       sections.push({ id: sections.length, name: reference.name ?? "", term: taken(told) });
     }
   }
@@ -87,6 +90,18 @@ function* referencesIn(terms: readonly Term[]): Generator<Term> {
     if (shown.operation === "named" || isLong(shown)) yield shown;
     else yield* referencesIn(shown.children);
   }
+}
+
+/** The first operand of a term, by which the term is called in a long sum. */
+export function firstOperand(term: Term): number | undefined {
+  const shown = taken(term);
+  if (shown.operand !== undefined) return shown.operand;
+  if (shown.operation === "named") return undefined;
+  for (const child of shown.children) {
+    const found = firstOperand(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The terms of a waterfall by size: the largest, and what the others add together. */

@@ -1,14 +1,34 @@
 import { type ComponentChildren, h, type JSX } from "preact";
-import { findSection, isLong, type Operand, type Section, taken, type Term } from "./arithmetic-data.ts";
+import {
+  findSection,
+  isLong,
+  type Operand,
+  type Section,
+  taken,
+  type Term,
+} from "./arithmetic-data.ts";
 import { formatNumber, type Language } from "./format.ts";
 
 const words = {
   en: { sum: "sum", largest: "largest", of: (count: number) => `of ${count}`, because: "because" },
-  "pt-BR": { sum: "soma", largest: "maior", of: (count: number) => `de ${count}`, because: "porque" },
+  "pt-BR": {
+    sum: "soma",
+    largest: "maior",
+    of: (count: number) => `de ${count}`,
+    because: "porque",
+  },
 } as const;
 
 /** How tightly an operation binds; a child that binds less is put in brackets. */
-const STRENGTH: Readonly<Record<string, number>> = { plus: 1, minus: 1, sum: 1, times: 2, divide: 2, negate: 3, power: 4 };
+const STRENGTH: Readonly<Record<string, number>> = {
+  plus: 1,
+  minus: 1,
+  sum: 1,
+  times: 2,
+  divide: 2,
+  negate: 3,
+  power: 4,
+};
 const INFIX: Readonly<Record<string, string>> = {
   plus: " + ",
   minus: " − ",
@@ -43,12 +63,15 @@ export function formula(outer: Term, context: FormulaContext, around = 0): JSX.E
   const strength = STRENGTH[operation] ?? 0;
   const sign = INFIX[operation === "sum" ? "plus" : operation];
   let content: ComponentChildren;
-  if (children.length === 0) content = h("span", { class: "number" }, number);
+  // A constant is shown as it is written: 0.25, not 0.2500.
+  if (children.length === 0)
+    content = h("span", { class: "number" }, constantText(value, number, context.language));
   else if (sign !== undefined) {
     // a − (b − c) and a ÷ (b ÷ c) need their brackets, so the right side must bind more
     const right = operation === "minus" || operation === "divide" ? strength + 1 : strength;
     content = children.map((child, i) => [i > 0 && sign, inner(child, i > 0 ? right : strength)]);
-  } else if (operation === "negate") content = ["−", children.map((child) => inner(child, strength))];
+  } else if (operation === "negate")
+    content = ["−", children.map((child) => inner(child, strength))];
   else if (operation === "sqrt") content = ["√(", children.map((child) => inner(child)), ")"];
   else if (operation === "power") {
     const [base, exponent] = children;
@@ -75,6 +98,13 @@ function because(choice: Term, context: FormulaContext): JSX.Element | null {
   );
 }
 
+function constantText(value: number, rounded: string, language: Language): string {
+  const written = formatNumber(value, language, 17)
+    .replace(/([.,]\d*?)0+$/, "$1")
+    .replace(/[.,]$/, "");
+  return written.length < rounded.length ? written : rounded;
+}
+
 function operandButton(term: Term, text: string, context: FormulaContext): JSX.Element {
   const operand = context.operands[term.operand ?? -1];
   return h(
@@ -92,10 +122,13 @@ function operandButton(term: Term, text: string, context: FormulaContext): JSX.E
   );
 }
 
+/** What a long sum is called where it stands in a formula: `sum of 16`. */
+export function referenceName(term: Term, language: Language): string {
+  const { sum, largest, of } = words[language];
+  return `${term.operation === "sum" ? sum : largest} ${of(term.children.length)}`;
+}
+
 function reference(term: Term, section: Section, { language }: FormulaContext): JSX.Element {
-  const w = words[language];
-  const name =
-    section.name ||
-    `${term.operation === "sum" ? w.sum : w.largest} ${w.of(term.children.length)}`;
+  const name = section.name || referenceName(term, language);
   return part(term, h("em", null, name), { "data-section": section.id });
 }

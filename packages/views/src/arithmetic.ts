@@ -1,7 +1,16 @@
 import { h, type JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Arithmetic, isLong, type Section, sectionsOf, type Term, waterfall } from "./arithmetic-data.ts";
-import { formula, type FormulaContext } from "./arithmetic-formula.ts";
+import {
+  type Arithmetic,
+  firstOperand,
+  isLong,
+  type Section,
+  sectionsOf,
+  taken,
+  type Term,
+  waterfall,
+} from "./arithmetic-data.ts";
+import { formula, type FormulaContext, referenceName } from "./arithmetic-formula.ts";
 import type { Emit, View } from "./element.ts";
 import { decimalsFor, equalsSign, formatFixed, formatNumber, type Language } from "./format.ts";
 import { round } from "./legend.ts";
@@ -15,10 +24,8 @@ const words = {
     rounding: "float32 rounding",
     exact: "no rounding: the terms give this number exactly",
     reads: "It reads",
-    copy: "copy all digits",
-    terms: (count: number) => `${count} terms`,
-    sum: "sum",
-    largest: "largest",
+    sum: (count: number) => `the sum of ${count} terms`,
+    largest: (count: number) => `the largest of ${count}`,
   },
   "pt-BR": {
     others: (count: number, value: string) => `as outras ${count} somam ${value}`,
@@ -28,10 +35,8 @@ const words = {
     rounding: "arredondamento float32",
     exact: "sem arredondamento: as parcelas dão exatamente este número",
     reads: "Lê",
-    copy: "copiar todos os dígitos",
-    terms: (count: number) => `${count} parcelas`,
-    sum: "soma",
-    largest: "maior",
+    sum: (count: number) => `a soma de ${count} parcelas`,
+    largest: (count: number) => `o maior de ${count}`,
   },
 } as const;
 
@@ -55,7 +60,11 @@ function steps(values: readonly number[]): { from: number; to: number }[] {
   return values.map((value) => ({ from: total, to: (total += value) }));
 }
 
-function waterfallBar({ from, to }: { from: number; to: number }, least: number, most: number): JSX.Element {
+function waterfallBar(
+  { from, to }: { from: number; to: number },
+  least: number,
+  most: number,
+): JSX.Element {
   const span = most - least || 1;
   const place = (value: number): number => round((100 * (value - least)) / span);
   const left = Math.min(place(from), place(to));
@@ -93,9 +102,12 @@ function Waterfall({ term, context }: { term: Term; context: FormulaContext }): 
         h(
           "li",
           { key: term.children.indexOf(child) },
+          h("span", { class: "short muted" }, context.operands[firstOperand(child) ?? -1]?.short),
           h("span", { class: "term" }, formula(child, context, 2)),
-          isSum && waterfallBar(bars[i]!, least, most),
-          h("span", { class: "number" }, formatFixed(child.value, decimals, language)),
+          isSum && waterfallBar(bars[i], least, most),
+          // An operand alone has said its number already.
+          taken(child).operand === undefined &&
+            h("span", { class: "number" }, formatFixed(child.value, decimals, language)),
         ),
       ),
       rest &&
@@ -104,7 +116,7 @@ function Waterfall({ term, context }: { term: Term; context: FormulaContext }): 
           { class: "muted", "data-rest": rest.value },
           h(
             "span",
-            null,
+            { class: "others" },
             (isSum ? w.others : w.below)(rest.count, formatFixed(rest.value, decimals, language)),
           ),
           isSum && waterfallBar(bars.at(-1)!, least, most),
@@ -114,30 +126,40 @@ function Waterfall({ term, context }: { term: Term; context: FormulaContext }): 
     term.children.length > SHOWN &&
       h(
         "button",
-        { type: "button", class: "more", "aria-expanded": String(isWhole), onClick: () => setWhole(!isWhole) },
+        {
+          type: "button",
+          class: "more",
+          "aria-expanded": String(isWhole),
+          onClick: () => setWhole(!isWhole),
+        },
         isWhole ? w.fewer : `${w.all} (${term.children.length})`,
       ),
   );
 }
 
-function sectionElement(section: Section, context: FormulaContext, label: string): JSX.Element {
-  const { term, name, id } = section;
+/** `max ≈ 8.958, the largest of 519`; the number itself has its value in the headline already. */
+function sectionElement({ term, name, id }: Section, context: FormulaContext): JSX.Element {
   const { language } = context;
   const w = words[language];
-  const title = name || (id === 0 ? label : `${term.operation === "sum" ? w.sum : w.largest}`);
-  const count = isLong(term) ? [" ", h("span", { class: "muted" }, w.terms(term.children.length))] : null;
+  const count = term.children.length;
+  const told = term.operation === "sum" ? w.sum(count) : w.largest(count);
+  const title = [
+    h("em", null, name || referenceName(term, language)),
+    ` ${equalsSign(term.value)} `,
+    h("span", { class: "number", "data-value": term.value }, formatNumber(term.value, language)),
+  ];
   return h(
     "section",
-    { key: `${id}`, "data-section": id },
+    { key: id, "data-section": id },
     h(
       "p",
       { class: "result" },
-      id > 0 && [h("em", null, title), " "],
-      id > 0 && `${equalsSign(term.value)} `,
-      id > 0 && h("span", { class: "number", "data-value": term.value }, formatNumber(term.value, language)),
-      isLong(term)
-        ? [id > 0 && " ", `= ${term.operation === "sum" ? w.sum : w.largest}`, count]
-        : [" = ", formula(term, context)],
+      id > 0 && title,
+      !isLong(term) && [" = ", formula(term, context)],
+      // A sum without a name is called by what it is already.
+      isLong(term) &&
+        (id === 0 || name !== "") &&
+        h("span", { class: "muted" }, id > 0 && ", ", told),
     ),
     isLong(term) && h(Waterfall, { term, context }),
   );
@@ -146,7 +168,8 @@ function sectionElement(section: Section, context: FormulaContext, label: string
 /** The operands that stand in formulas and not in waterfalls, each once, in words. */
 function reads(arithmetic: Arithmetic, context: FormulaContext): JSX.Element | null {
   const met = new Set<number>();
-  const walk = (term: Term): void => {
+  const walk = (outer: Term): void => {
+    const term = taken(outer);
     if (term.operand !== undefined) met.add(term.operand);
     if (!isLong(term)) term.children.forEach(walk);
   };
@@ -160,7 +183,7 @@ function reads(arithmetic: Arithmetic, context: FormulaContext): JSX.Element | n
       "ul",
       null,
       [...met].map((operand) => {
-        const { label, role, value } = arithmetic.operands[operand]!;
+        const { label, role, value } = arithmetic.operands[operand];
         return h(
           "li",
           { key: operand },
@@ -205,7 +228,7 @@ function ArithmeticView({
       ? h("p", null, arithmetic.given)
       : [
           h("p", { class: "small muted formula" }, arithmetic.formula),
-          sections.map((section) => sectionElement(section, context, label)),
+          sections.map((section) => sectionElement(section, context)),
           reads(arithmetic, context),
           h(
             "p",

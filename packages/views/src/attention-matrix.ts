@@ -4,10 +4,10 @@ import { isMasked, rowOf, strongest } from "./attention.ts";
 import type { Emit, View } from "./element.ts";
 import { formatFixed, formatNumber, formatPercent, type Language } from "./format.ts";
 import { moveCell } from "./grid.ts";
-import { rowElement, rowText, tokenElement, tokenText } from "./label.ts";
+import { rowElement, tokenElement, tokenText } from "./label.ts";
 import { legend, maskedPattern, probabilityMark, round } from "./legend.ts";
 import { DISCS_UP_TO } from "./scales.ts";
-import type { Attention, Cell } from "./trace.ts";
+import type { Attention, Cell, Row, Token } from "./trace.ts";
 
 const words = {
   en: {
@@ -17,6 +17,7 @@ const words = {
     looksAt: "looks at",
     rest: "the rest",
     sum: "sum",
+    around: "writing  · after ",
   },
   "pt-BR": {
     asks: "linhas perguntam (consulta)",
@@ -25,6 +26,7 @@ const words = {
     looksAt: "olha para",
     rest: "o resto",
     sum: "soma",
+    around: "escreve  · após ",
   },
 } as const;
 
@@ -49,8 +51,9 @@ export interface AttentionEvents {
 }
 
 const FONT = 14;
-/** The advance of a character in 12.25 px monospace, the size of tokens in 14 px text; prose is narrower. */
-const CHARACTER = 7.4;
+/** The advance of a character in 12.6 px monospace, the size of tokens in 14 px text; prose is narrower. */
+const CHARACTER = 7.6;
+const PROSE = 6.6;
 const SUM = 72;
 
 interface Layout {
@@ -61,14 +64,27 @@ interface Layout {
   readonly height: number;
 }
 
-/** Where everything stands: labels to the left and above, cells of 24 to 36 pixels. */
+/** What a finger needs; a page that is wide is pointed at with a mouse, and can do with less. */
+const leastCell = (available: number): number => (available < 480 ? 24 : 18);
+
+/** Where everything stands: labels to the left and above, cells of at most 36 pixels. */
 export function layoutMatrix(attention: Attention, language: Language, available: number): Layout {
-  const longest = (texts: readonly string[]): number =>
-    CHARACTER * Math.max(1, ...texts.map((text) => text.length));
-  const left = Math.ceil(longest(attention.rows.map((row) => rowText(row, language)))) + 12;
-  const slanted = 0.72 * longest(attention.columns.map((column) => tokenText(column, language)));
+  const longest = (widths: readonly number[]): number => Math.max(CHARACTER, ...widths);
+  const tokenWidth = (token: Token): number => CHARACTER * tokenText(token, language).length;
+  const rowWidth = ({ token, after }: Row): number =>
+    after
+      ? tokenWidth(token) + tokenWidth(after) + PROSE * words[language].around.length
+      : tokenWidth(token);
+  const left =
+    Math.ceil(
+      Math.max(longest(attention.rows.map(rowWidth)), PROSE * words[language].answers.length),
+    ) + 12;
+  const slanted = 0.72 * longest(attention.columns.map(tokenWidth));
   const { length } = attention.columns;
-  const cell = Math.max(24, Math.min(36, Math.floor((available - left - SUM) / length)));
+  const cell = Math.max(
+    leastCell(available),
+    Math.min(36, Math.floor((available - left - SUM) / length)),
+  );
   const top = Math.ceil(slanted) + 24;
   const width = left + cell * length + Math.max(SUM, Math.ceil(slanted));
   return { cell, left, top, width, height: top + cell * attention.rows.length + 4 };
@@ -80,30 +96,36 @@ export function describeRow(attention: Attention, row: number, language: Languag
   const weights = rowOf(attention, row);
   const told = strongest(attention, row)
     .slice(0, 3)
-    .filter((column, rank) => rank === 0 || weights[column]! >= 0.05);
-  const left = 1 - told.reduce((sum, column) => sum + weights[column]!, 0);
+    .filter((column, rank) => rank === 0 || weights[column] >= 0.05);
+  const left = 1 - told.reduce((sum, column) => sum + weights[column], 0);
   return h(
     "span",
     null,
-    rowElement(attention.rows[row]!, language),
+    rowElement(attention.rows[row], language),
     ` ${looksAt} `,
     told.map((column, rank) => [
       rank > 0 && ", ",
-      tokenElement(attention.columns[column]!, language),
-      ` ${formatPercent(weights[column]!)}`,
+      tokenElement(attention.columns[column], language),
+      ` ${formatPercent(weights[column])}`,
     ]),
     left >= 0.005 && `, ${rest} ${formatPercent(left)}`,
   );
 }
 
-function columnHeaders(attention: Attention, { cell, left, top }: Layout, language: Language): JSX.Element {
+function columnHeaders(
+  attention: Attention,
+  { cell, left, top }: Layout,
+  language: Language,
+): JSX.Element {
+  const corner = { x: left - 12, "text-anchor": "end", "font-size": 12.5 } as const;
   return h(
     "g",
     { role: "row", "aria-rowindex": 1 },
     h(
       "g",
       { role: "columnheader", "aria-colindex": 1 },
-      h("text", { class: "query", x: left - 12, y: top - 8, "text-anchor": "end", "font-size": 12 }, words[language].asks),
+      h("text", { class: "key", ...corner, y: top - 26 }, words[language].answers),
+      h("text", { class: "query", ...corner, y: top - 8 }, words[language].asks),
     ),
     attention.columns.map((column, i) => {
       const x = left + (i + 0.5) * cell;
@@ -152,7 +174,7 @@ function cells(
       ),
       attention.columns.map((column, c) => {
         const masked = isMasked(attention, r, c);
-        const weight = weights[c]!;
+        const weight = weights[c];
         const said = masked ? words[language].masked : formatPercent(weight);
         return h(
           "g",
@@ -206,18 +228,39 @@ function marks(
   const drawn: JSX.Element[] = [];
   if (active) {
     drawn.push(
-      h("rect", { class: "wash", x: 0, y: top + active.row * cell, width: left + across, height: cell, rx: 3 }),
+      h("rect", {
+        class: "wash",
+        x: 0,
+        y: top + active.row * cell,
+        width: left + across,
+        height: cell,
+        rx: 3,
+      }),
     );
     if (active.column !== null) {
       drawn.push(
-        h("rect", { class: "wash", x: left + active.column * cell, y: top - 4, width: cell, height: down + 4, rx: 3 }),
+        h("rect", {
+          class: "wash",
+          x: left + active.column * cell,
+          y: top - 4,
+          width: cell,
+          height: down + 4,
+          rx: 3,
+        }),
       );
     }
   }
   if (selection) {
     drawn.push(
       selection.column === null
-        ? h("rect", { class: "ring", x: left, y: top + selection.row * cell, width: across, height: cell, rx: 4 })
+        ? h("rect", {
+            class: "ring",
+            x: left,
+            y: top + selection.row * cell,
+            width: across,
+            height: cell,
+            rx: 4,
+          })
         : h("rect", {
             class: "ring",
             x: left + selection.column * cell,
@@ -236,10 +279,15 @@ function cellAt(event: Event): { row: number; column: number | null } | null {
   const target = event.target instanceof Element ? event.target.closest("[data-row]") : null;
   if (!target) return null;
   const column = target.getAttribute("data-column");
-  return { row: Number(target.getAttribute("data-row")), column: column === null ? null : Number(column) };
+  return {
+    row: Number(target.getAttribute("data-row")),
+    column: column === null ? null : Number(column),
+  };
 }
 
-function AttentionMatrix(properties: AttentionProperties & { emit: Emit<AttentionEvents> }): JSX.Element | null {
+function AttentionMatrix(
+  properties: AttentionProperties & { emit: Emit<AttentionEvents> },
+): JSX.Element | null {
   const { attention, selection, preview, label, language, width, emit } = properties;
   const layout = useMemo(
     () => attention && layoutMatrix(attention, language, width),
@@ -248,7 +296,10 @@ function AttentionMatrix(properties: AttentionProperties & { emit: Emit<Attentio
   const table = useMemo(
     () =>
       attention &&
-      layout && [columnHeaders(attention, layout, language), cells(attention, layout, selection, language)],
+      layout && [
+        columnHeaders(attention, layout, language),
+        cells(attention, layout, selection, language),
+      ],
     [attention, layout, selection, language],
   );
   if (!attention || !layout) return null;
@@ -260,7 +311,13 @@ function AttentionMatrix(properties: AttentionProperties & { emit: Emit<Attentio
     emit("preview", null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = moveCell(event.key, event.ctrlKey, cursor, attention.rows.length, attention.columns.length);
+    const next = moveCell(
+      event.key,
+      event.ctrlKey,
+      cursor,
+      attention.rows.length,
+      attention.columns.length,
+    );
     if (next) emit("preview", next);
     else if (event.key === "Enter" || event.key === " ") lock(cursor);
     else if (event.key === "Escape" && (selection || preview)) lock(null);
@@ -275,7 +332,9 @@ function AttentionMatrix(properties: AttentionProperties & { emit: Emit<Attentio
   };
   const said = active ?? cursor;
   const value =
-    said.column === null ? null : attention.weights[said.row * attention.columns.length + said.column];
+    said.column === null
+      ? null
+      : attention.weights[said.row * attention.columns.length + said.column];
 
   return h(
     "div",
@@ -319,24 +378,21 @@ function AttentionMatrix(properties: AttentionProperties & { emit: Emit<Attentio
       typeof value === "number" &&
         said.column !== null && [
           h("span", { class: "muted" }, " · "),
-          tokenElement(attention.columns[said.column]!, language),
+          tokenElement(attention.columns[said.column], language),
           " ",
           h(
             "span",
             { class: "number" },
-            isMasked(attention, said.row, said.column) ? words[language].masked : formatNumber(value, language),
+            isMasked(attention, said.row, said.column)
+              ? words[language].masked
+              : formatNumber(value, language),
           ),
         ],
     ),
-    h(
-      "div",
-      { class: "legends" },
-      legend(
-        attention.columns.length > DISCS_UP_TO ? "square" : "disc",
-        attention.masked?.includes(1) ? words[language].masked : null,
-        language,
-      ),
-      h("span", { class: "key small" }, words[language].answers),
+    legend(
+      attention.columns.length > DISCS_UP_TO ? "square" : "disc",
+      attention.masked?.includes(1) ? words[language].masked : null,
+      language,
     ),
   );
 }

@@ -28,8 +28,12 @@ describe("a head out of a trace", () => {
   });
 
   test("says what is missing", () => {
-    expect(() => attentionOf(trace, { kind: "encoder", layer: 3, head: 0 })).toThrow("encoder layer 3");
-    expect(() => attentionOf(trace, { kind: "encoder", layer: 0, head: 2 })).toThrow("a layer with 2 heads");
+    expect(() => attentionOf(trace, { kind: "encoder", layer: 3, head: 0 })).toThrow(
+      "encoder layer 3",
+    );
+    expect(() => attentionOf(trace, { kind: "encoder", layer: 0, head: 2 })).toThrow(
+      "a layer with 2 heads",
+    );
   });
 
   test("lists every head: encoder, decoder, cross", () => {
@@ -46,21 +50,36 @@ describe("a head out of a trace", () => {
 
 describe("attention from nested numbers", () => {
   test("takes words or tokens", () => {
-    const attention = attentionFrom([[1, 0], [0.25, 0.75]], ["o", { text: "carro", language: "pt-BR" }], ["the", "car"]);
+    const attention = attentionFrom(
+      [
+        [1, 0],
+        [0.25, 0.75],
+      ],
+      ["o", { text: "carro", language: "pt-BR" }],
+      ["the", "car"],
+    );
     expect(attention.rows[1]).toEqual({ token: { text: "carro", language: "pt-BR" } });
     expect([...rowOf(attention, 1)]).toEqual([0.25, 0.75]);
     expect(strongest(attention, 1)).toEqual([1, 0]);
   });
 
   test("refuses weights that do not fit the words", () => {
-    expect(() => attentionFrom([[1, 0]], ["o", "carro"], ["the", "car"])).toThrow("2 rows of 2 weights are needed");
+    expect(() => attentionFrom([[1, 0]], ["o", "carro"], ["the", "car"])).toThrow(
+      "2 rows of 2 weights are needed",
+    );
     expect(() => attentionFrom([[1], [1]], ["o", "carro"], ["the", "car"])).toThrow("of 1, 1");
   });
 });
 
 test.each([
-  ["transformer.encoder.layers.1.self_attn.pattern", { kind: "encoder", layer: 1, name: "pattern" }],
-  ["transformer.decoder.layers.0.multihead_attn.scores", { kind: "cross", layer: 0, name: "scores" }],
+  [
+    "transformer.encoder.layers.1.self_attn.pattern",
+    { kind: "encoder", layer: 1, name: "pattern" },
+  ],
+  [
+    "transformer.decoder.layers.0.multihead_attn.scores",
+    { kind: "cross", layer: 0, name: "scores" },
+  ],
   ["layers.11.self_attn.query", { kind: "decoder", layer: 11, name: "query" }],
   ["transformer.encoder.layers.0.linear1", null],
 ])("%s", (path, expected) => {

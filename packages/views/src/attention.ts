@@ -29,7 +29,10 @@ export function attentionFrom(
 const asToken = (word: string | Token): Token => (typeof word === "string" ? { text: word } : word);
 
 /** The words that ask (rows) and answer (columns) in one kind of attention. */
-export function sides(trace: Trace, kind: AttentionKind): { rows: Row[]; columns: readonly Token[] } {
+export function sides(
+  trace: Trace,
+  kind: AttentionKind,
+): { rows: Row[]; columns: readonly Token[] } {
   if (kind === "encoder") {
     return { rows: trace.source.map((token) => ({ token })), columns: trace.source };
   }
@@ -46,7 +49,9 @@ export function attentionOf(trace: Trace, place: HeadPlace): Attention {
   const path = attentionPath(trace, place, "pattern");
   const pattern = path === undefined ? undefined : trace.probes[path];
   if (!pattern) {
-    throw new RangeError(`attentionOf: the trace holds no pattern of ${place.kind} layer ${place.layer}`);
+    throw new RangeError(
+      `attentionOf: the trace holds no pattern of ${place.kind} layer ${place.layer}`,
+    );
   }
   // [batch, heads, queries, keys], the batch being one sentence
   const [, heads = 0, queries = 0, keys = 0] = pattern.shape;
@@ -60,7 +65,9 @@ export function attentionOf(trace: Trace, place: HeadPlace): Attention {
   return {
     ...sides(trace, place.kind),
     weights: part(pattern.data),
-    ...(scores && { masked: Uint8Array.from(part(scores.data), (score) => (score === -Infinity ? 1 : 0)) }),
+    ...(scores && {
+      masked: Uint8Array.from(part(scores.data), (score) => (score === -Infinity ? 1 : 0)),
+    }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Placed {
 
 export interface BandsLayout {
   readonly source: readonly Placed[];
+  /** The start mark, before the target. */
+  readonly start: Placed | null;
   readonly target: readonly Placed[];
   /** Where bands leave the source and the target. */
   readonly top: number;
@@ -26,31 +28,39 @@ export interface BandsLayout {
 
 /** The advance of a character in the monospaced faces, in ems. */
 const ADVANCE = 0.6;
+/** The same for the marks, which are written in the text face. */
+const PROSE_ADVANCE = 0.46;
 const LARGEST = 17;
 const SMALLEST = 13;
 const PADDING = 0.4; // on each side of a word, in ems
 const GAP = 4;
-const SOURCE_Y = 44;
-const TARGET_Y = 196;
+const SOURCE_Y = 40;
+const TARGET_Y = 172;
 
 /** Lays both sentences out by counting characters, so that a picture needs no page to be measured in. */
 export function layoutBands(
   source: readonly Token[],
-  target: readonly Token[],
+  start: Token | null,
+  written: readonly Token[],
   language: Language,
   available: number,
 ): BandsLayout {
+  const target = start ? [start, ...written] : written;
   const natural = Math.max(extent(source, language, LARGEST), extent(target, language, LARGEST));
   const fitting = Math.floor((LARGEST * available) / natural);
   const size = Math.max(SMALLEST, Math.min(LARGEST, fitting));
-  const width = Math.ceil(Math.max(extent(source, language, size), extent(target, language, size), available));
+  const width = Math.ceil(
+    Math.max(extent(source, language, size), extent(target, language, size), available),
+  );
+  const placed = place(target, language, size, TARGET_Y);
   return {
     source: place(source, language, size, SOURCE_Y),
-    target: place(target, language, size, TARGET_Y),
+    start: start ? (placed[0] ?? null) : null,
+    target: start ? placed.slice(1) : placed,
     top: SOURCE_Y + 12,
     bottom: TARGET_Y - 20,
     width,
-    height: TARGET_Y + 36,
+    height: TARGET_Y + 28,
   };
 }
 
@@ -59,11 +69,18 @@ function place(tokens: readonly Token[], language: Language, size: number, y: nu
   return tokens.map((token, i) => {
     const joinsNext = tokens[i + 1]?.joined === true;
     const text = token.special ? tokenText(token, language) : token.text;
-    const letters = text.length * ADVANCE * size;
+    const letters = text.length * (token.special ? PROSE_ADVANCE : ADVANCE) * size;
     // A piece touches its neighbour: the padding is only at the ends of a word.
     const before = token.joined ? 0 : PADDING * size;
     const after = joinsNext ? 0 : PADDING * size;
-    const placed: Placed = { token, x, y, width: before + letters + after, letters: x + before, size };
+    const placed: Placed = {
+      token,
+      x,
+      y,
+      width: before + letters + after,
+      letters: x + before,
+      size,
+    };
     x += placed.width + (joinsNext ? 0 : GAP);
     return placed;
   });

@@ -16,6 +16,8 @@ export interface BandsProperties {
   source: readonly Token[];
   /** What is written; tokens after `step` are drawn faint. */
   target: readonly Token[];
+  /** The mark that the decoder reads first, before anything is written. */
+  start: Token | null;
   kind: AttentionKind;
   /** Whom the asking token looks at: one weight for each token of the answering side. */
   weights: Float32Array | null;
@@ -42,10 +44,6 @@ export interface BandsEvents {
 const WIDEST = 18;
 /** The part of the time in which the word appears; the bands take the rest. */
 const WORD = 0.25;
-
-/** In the decoder's own attention the row that writes a token asks the tokens written before it, the start mark first. */
-const answering = (kind: AttentionKind, source: readonly Placed[], target: readonly Placed[]): readonly (Placed | undefined)[] =>
-  kind === "decoder" ? [undefined, ...target] : source;
 
 function tokens(
   placed: readonly Placed[],
@@ -116,18 +114,39 @@ function tokens(
           token.special ? tokenText(token, language) : token.text,
         ),
         // Pieces of a word touch; the underline shows where one ends.
-        h("line", { class: "under", x1: round(x + 2), x2: round(x + width - 2), y1: y + 7, y2: y + 7 }),
+        h("line", {
+          class: "under",
+          x1: round(x + 2),
+          x2: round(x + width - 2),
+          y1: y + 7,
+          y2: y + 7,
+        }),
       );
     }),
   );
 }
 
+function startMark(
+  { token, letters, y, size }: Placed,
+  isAnswer: boolean,
+  language: Language,
+): JSX.Element {
+  return h(
+    "text",
+    { class: isAnswer ? "special key" : "special muted", x: round(letters), y, "font-size": size },
+    tokenText(token, language),
+  );
+}
+
 function Bands(properties: BandsProperties & { emit: Emit<BandsEvents> }): JSX.Element {
   const { kind, weights, row, step, preview, time, language, emit } = properties;
-  const layout = layoutBands(properties.source, properties.target, language, properties.width);
+  const { start, width } = properties;
+  const layout = layoutBands(properties.source, start, properties.target, language, width);
   const { source, target, top, bottom } = layout;
   const asker = kind === "encoder" ? source[row] : target[row];
-  const answers = answering(kind, source, target);
+  // The row that writes a token asks what was read before it: the start mark, then the tokens that were written.
+  const answers: readonly (Placed | null)[] =
+    kind === "decoder" ? [layout.start, ...target] : source;
   const grown = time <= WORD ? 0 : (time - WORD) / (1 - WORD);
   const shares = [...(weights ?? [])];
   const offset = kind === "decoder" ? 1 : 0;
@@ -151,7 +170,12 @@ function Bands(properties: BandsProperties & { emit: Emit<BandsEvents> }): JSX.E
   const isAnswer = (i: number): boolean => (shares[i] ?? 0) >= 0.05;
   const pick = (event: Event): { side: string; token: number } | null => {
     const found = event.target instanceof Element ? event.target.closest("[data-token]") : null;
-    return found && { side: found.getAttribute("data-side")!, token: Number(found.getAttribute("data-token")) };
+    return (
+      found && {
+        side: found.getAttribute("data-side")!,
+        token: Number(found.getAttribute("data-token")),
+      }
+    );
   };
   const follow = (event: Event): void => {
     const at = pick(event);
@@ -172,7 +196,12 @@ function Bands(properties: BandsProperties & { emit: Emit<BandsEvents> }): JSX.E
     },
     h(
       "svg",
-      { role: "presentation", width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` },
+      {
+        role: "presentation",
+        width: layout.width,
+        height: layout.height,
+        viewBox: `0 0 ${layout.width} ${layout.height}`,
+      },
       h(
         "defs",
         null,
@@ -188,17 +217,27 @@ function Bands(properties: BandsProperties & { emit: Emit<BandsEvents> }): JSX.E
         label: words[language].reads,
         selected: kind === "encoder" ? row : -1,
         faintFrom: Infinity,
-        role: (i) => (kind === "encoder" && i === row ? "query" : kind !== "decoder" && isAnswer(i) ? "key" : null),
+        role: (i) =>
+          kind === "encoder" && i === row
+            ? "query"
+            : kind !== "decoder" && isAnswer(i)
+              ? "key"
+              : null,
         language,
         id: "source",
         choose: (i) => emit("source", i),
       }),
+      layout.start && startMark(layout.start, kind === "decoder" && isAnswer(0), language),
       tokens(target, {
         label: words[language].writes,
         selected: step,
         faintFrom: time < WORD ? step : step + 1,
         role: (i) =>
-          kind !== "encoder" && i === row ? "query" : kind === "decoder" && isAnswer(i + 1) ? "key" : null,
+          kind !== "encoder" && i === row
+            ? "query"
+            : kind === "decoder" && isAnswer(i + 1)
+              ? "key"
+              : null,
         language,
         id: "target",
         choose: (i) => emit("target", i),
@@ -217,7 +256,7 @@ function Bands(properties: BandsProperties & { emit: Emit<BandsEvents> }): JSX.E
               {
                 class: "number key",
                 x: round(answer.x + answer.width / 2),
-                y: kind === "decoder" ? answer.y + 26 : answer.y - 24,
+                y: kind === "decoder" ? answer.y + 24 : answer.y - 23,
                 "text-anchor": "middle",
                 "font-size": 12,
               },
@@ -236,6 +275,7 @@ export const bandsView: View<BandsProperties, BandsEvents> = {
   defaults: {
     source: [],
     target: [],
+    start: null,
     kind: "cross",
     weights: null,
     row: 0,

@@ -40,7 +40,8 @@ const DECIMALS = 4;
 /** A probability with the panel's decimals; one that would round to nothing says so. */
 function probabilityText(probability: number, language: Language): string {
   const least = 10 ** -DECIMALS;
-  if (probability > 0 && probability < least / 2) return `<${formatFixed(least, DECIMALS, language)}`;
+  if (probability > 0 && probability < least / 2)
+    return `<${formatFixed(least, DECIMALS, language)}`;
   return formatFixed(probability, DECIMALS, language);
 }
 
@@ -58,7 +59,14 @@ const bar = (probability: number): JSX.Element =>
     }),
   );
 
-function Bars({ bars, rest, choice, label, language, emit }: BarsProperties & { emit: Emit<BarsEvents> }): JSX.Element {
+function Bars({
+  bars,
+  rest,
+  choice,
+  label,
+  language,
+  emit,
+}: BarsProperties & { emit: Emit<BarsEvents> }): JSX.Element {
   return h(
     "ol",
     { class: "bars", "aria-label": label },

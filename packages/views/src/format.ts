@@ -17,7 +17,9 @@ export function formatNumber(value: number, language: Language = "en", digits = 
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
     const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
-    const power = Math.abs(Number(exponent)).toString().replace(/\d/g, (d) => SUPERSCRIPT[Number(d)] ?? "");
+    const power = Math.abs(Number(exponent))
+      .toString()
+      .replace(/\d/g, (d) => SUPERSCRIPT[Number(d)] ?? "");
     return `${dress(String(Number(mantissa)), language)}·10${Number(exponent) < 0 ? "⁻" : ""}${power}`;
   }
   if (Number.isInteger(value)) return dress(String(value === 0 ? 0 : value), language);
@@ -32,7 +34,8 @@ export function equalsSign(value: number): "=" | "≈" {
 /** Decimals that give the largest of a panel's values four significant digits, so that the panel's numbers line up. */
 export function decimalsFor(values: Iterable<number>, digits = 4): number {
   let largest = 0;
-  for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  for (const value of values)
+    if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
   if (largest === 0) return digits - 1;
   return Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(largest))));
 }

@@ -16,6 +16,9 @@ export interface HeadProperties {
   label: string;
 }
 
+/** A thumbnail fires nothing of its own. */
+export type HeadEvents = Readonly<Record<string, never>>;
+
 /** More cells than this a side are drawn as blocks, each as dark as its darkest cell. */
 const FINEST = 64;
 
@@ -33,7 +36,10 @@ export function inkPaths(attention: Attention): Map<number, string> {
       if (opacity === 0) continue;
       const width = Math.min(block, columns - left);
       const height = Math.min(block, rows - top);
-      paths.set(opacity, `${paths.get(opacity) ?? ""}M${left} ${top}h${width}v${height}h-${width}z`);
+      paths.set(
+        opacity,
+        `${paths.get(opacity) ?? ""}M${left} ${top}h${width}v${height}h-${width}z`,
+      );
     }
   }
   return paths;
@@ -44,7 +50,7 @@ function darkest(attention: Attention, top: number, left: number, block: number)
   for (let row = top; row < Math.min(attention.rows.length, top + block); row++) {
     for (let column = left; column < Math.min(attention.columns.length, left + block); column++) {
       if (isMasked(attention, row, column)) continue;
-      largest = Math.max(largest, attention.weights[row * attention.columns.length + column]!);
+      largest = Math.max(largest, attention.weights[row * attention.columns.length + column]);
     }
   }
   return largest;
@@ -75,12 +81,13 @@ function HeadThumbnail({ attention, row, size, label }: HeadProperties): JSX.Ele
     },
     h("rect", { class: "ground", width: columns, height: rows }),
     paths,
-    row !== null && h("rect", { class: "asking", x: -side / 28, y: row, width: side / 36, height: 1 }),
+    row !== null &&
+      h("rect", { class: "asking", x: -side / 28, y: row, width: side / 36, height: 1 }),
   );
 }
 
 /** One head's whole pattern at a glance, without labels. */
-export const headView: View<HeadProperties, Record<never, never>> = {
+export const headView: View<HeadProperties, HeadEvents> = {
   tag: "clearhead-head",
   defaults: { attention: null, row: null, size: 56, label: "" },
   component: HeadThumbnail,

@@ -1,7 +1,12 @@
 export { arithmeticView, type ArithmeticEvents, type ArithmeticProperties } from "./arithmetic.ts";
+export { arithmeticText } from "./arithmetic-text.ts";
 export type { Arithmetic, Operand, Role, Term } from "./arithmetic-data.ts";
 export { attentionFrom, attentionOf, isMasked, rowOf, sides, strongest } from "./attention.ts";
-export { attentionView, type AttentionEvents, type AttentionProperties } from "./attention-matrix.ts";
+export {
+  attentionView,
+  type AttentionEvents,
+  type AttentionProperties,
+} from "./attention-matrix.ts";
 export { bandsView, type BandsEvents, type BandsProperties } from "./bands.ts";
 export { type Bar, barsView, type BarsEvents, type BarsProperties } from "./bars.ts";
 export { defineViews } from "./define.ts";

@@ -3,14 +3,21 @@ import type { Language } from "./format.ts";
 import type { Row, Token } from "./trace.ts";
 
 const words = {
-  en: { start: "start", end: "end", padding: "padding", unknown: "unknown", writing: "writing", after: "after" },
+  en: {
+    start: "start",
+    end: "end",
+    padding: "padding",
+    unknown: "unknown",
+    writing: "writing",
+    after: "after",
+  },
   "pt-BR": {
     start: "início",
     end: "fim",
     padding: "vazio",
     unknown: "desconhecida",
-    writing: "escrevendo",
-    after: "depois de",
+    writing: "escreve",
+    after: "após",
   },
 } as const;
 
@@ -29,16 +36,27 @@ export function rowText(row: Row, language: Language): string {
 }
 
 /** A token as an element, in its own language; `element` is `span` in text and `tspan` in a picture. */
-export function tokenElement(token: Token, language: Language, element: "span" | "tspan" = "span"): JSX.Element {
+export function tokenElement(
+  token: Token,
+  language: Language,
+  element: "span" | "tspan" = "span",
+): JSX.Element {
   return h(
     element,
-    { class: token.special ? "token special" : "token", ...(token.language && { lang: token.language }) },
+    {
+      class: token.special ? "token special" : "token",
+      ...(token.language && { lang: token.language }),
+    },
     tokenText(token, language),
   );
 }
 
 /** A row's name, what stands around its token in less ink. */
-export function rowElement(row: Row, language: Language, element: "span" | "tspan" = "span"): JSX.Element {
+export function rowElement(
+  row: Row,
+  language: Language,
+  element: "span" | "tspan" = "span",
+): JSX.Element {
   const { writing, after } = words[language];
   const token = tokenElement(row.token, language, element);
   if (!row.after) return token;

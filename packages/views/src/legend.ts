@@ -15,7 +15,12 @@ export function probabilityMark(
   shape: "disc" | "square",
 ): JSX.Element {
   if (shape === "disc") {
-    return h("circle", { class: "ink", cx: x, cy: y, r: round(discRadius(probability, size / 2 - 1.5)) });
+    return h("circle", {
+      class: "ink",
+      cx: x,
+      cy: y,
+      r: round(discRadius(probability, size / 2 - 1.5)),
+    });
   }
   const half = size / 2 - 0.5;
   return h("rect", {
@@ -29,14 +34,22 @@ export function probabilityMark(
 }
 
 /** What the marks of a matrix mean. */
-export function legend(shape: "disc" | "square", masked: string | null, language: Language): JSX.Element {
+export function legend(
+  shape: "disc" | "square",
+  masked: string | null,
+  language: Language,
+): JSX.Element {
   const width = (SHOWN.length + (masked === null ? 0 : 1)) * STEP + 24;
   return h(
     "svg",
     { class: "legend muted", width, height: SIZE + 8, "aria-hidden": "true" },
     SHOWN.map((probability, i) => [
       probabilityMark(probability, i * STEP + SIZE / 2, SIZE / 2 + 4, SIZE, shape),
-      h("text", { x: i * STEP + SIZE + 6, y: SIZE, "font-size": 12 }, formatNumber(probability, language, 2)),
+      h(
+        "text",
+        { x: i * STEP + SIZE + 6, y: SIZE, "font-size": 12 },
+        formatNumber(probability, language, 2),
+      ),
     ]),
     masked !== null && [
       h("rect", {
@@ -55,7 +68,13 @@ export function legend(shape: "disc" | "square", masked: string | null, language
 export function maskedPattern(): JSX.Element {
   return h(
     "pattern",
-    { id: "masked", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    {
+      id: "masked",
+      width: 6,
+      height: 6,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    },
     h("line", { class: "rule", x1: 0, y1: 0, x2: 0, y2: 6 }),
   );
 }

@@ -13,7 +13,12 @@ export interface Pair {
   readonly weights: Float32Array;
   readonly column: number;
   /** Where each number stands in the trace, so that it can be asked for. */
-  readonly paths: { readonly query: string; readonly key: string; readonly scores: string; readonly pattern: string };
+  readonly paths: {
+    readonly query: string;
+    readonly key: string;
+    readonly scores: string;
+    readonly pattern: string;
+  };
   readonly head: number;
   readonly row: number;
 }
@@ -34,18 +39,28 @@ export function pairOf(trace: Trace, place: HeadPlace, { row, column }: Cell): P
     const path = attentionPath(trace, place, name);
     const recording = path === undefined ? undefined : trace.probes[path];
     if (path === undefined || !recording) {
-      throw new RangeError(`pairOf: the trace holds no ${name} of ${place.kind} layer ${place.layer}`);
+      throw new RangeError(
+        `pairOf: the trace holds no ${name} of ${place.kind} layer ${place.layer}`,
+      );
     }
     return { path, recording };
   };
-  const [query, key, scores, pattern] = [find("query"), find("key"), find("scores"), find("pattern")];
+  const [query, key, scores, pattern] = [
+    find("query"),
+    find("key"),
+    find("scores"),
+    find("pattern"),
+  ];
   const [, heads = 0, rows = 0, columns = 0] = pattern.recording.shape;
   if (!(place.head < heads && row >= 0 && row < rows && column >= 0 && column < columns)) {
     throw new RangeError(
       `pairOf: head ${place.head}, row ${row}, column ${column} of ${heads} heads of ${rows} × ${columns}`,
     );
   }
-  const vector = ({ recording: { shape, data } }: { recording: Recording }, at: number): Float32Array => {
+  const vector = (
+    { recording: { shape, data } }: { recording: Recording },
+    at: number,
+  ): Float32Array => {
     const length = shape.at(-1) ?? 0;
     const from = (place.head * (shape[2] ?? 0) + at) * length;
     return data.slice(from, from + length);

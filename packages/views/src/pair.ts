@@ -111,16 +111,30 @@ function products(
         return h(
           "tr",
           null,
-          h("th", { scope: "row", class: "number muted" }, i),
+          h("th", { scope: "row", class: "number muted" }, i + 1),
           h(
             "td",
             null,
-            numberButton(fixed(q), q, { path: pair.paths.query, index: [0, pair.head, pair.row, i] }, w.query, emit, "query"),
+            numberButton(
+              fixed(q),
+              q,
+              { path: pair.paths.query, index: [0, pair.head, pair.row, i] },
+              w.query,
+              emit,
+              "query",
+            ),
           ),
           h(
             "td",
             null,
-            numberButton(fixed(k), k, { path: pair.paths.key, index: [0, pair.head, pair.column, i] }, w.key, emit, "key"),
+            numberButton(
+              fixed(k),
+              k,
+              { path: pair.paths.key, index: [0, pair.head, pair.column, i] },
+              w.key,
+              emit,
+              "key",
+            ),
           ),
           h("td", { class: "number", "data-value": product }, fixed(product)),
           h("td", { class: "drawn" }, divergingBar(product, largest)),
@@ -130,7 +144,13 @@ function products(
   );
 }
 
-function PairView({ pair, asker, answerer, language, emit }: PairProperties & { emit: Emit<PairEvents> }): JSX.Element | null {
+function PairView({
+  pair,
+  asker,
+  answerer,
+  language,
+  emit,
+}: PairProperties & { emit: Emit<PairEvents> }): JSX.Element | null {
   if (!pair) return null;
   const w = words[language];
   const steps = pairSteps(pair);
@@ -141,7 +161,8 @@ function PairView({ pair, asker, answerer, language, emit }: PairProperties & { 
   const dimensions = pair.query.length;
   const step = (name: string, ...content: (JSX.Element | string)[]): JSX.Element =>
     h("div", { class: "step" }, h("dt", { class: "muted" }, name), h("dd", null, content));
-  const n = (value: number): JSX.Element => h("span", { class: "number", "data-value": value }, show(value));
+  const n = (value: number): JSX.Element =>
+    h("span", { class: "number", "data-value": value }, show(value));
   return h(
     "div",
     { class: "pair-view" },

@@ -15,7 +15,11 @@ export function parseAttentionPath(
 }
 
 /** The path of a probe (`pattern`, `scores`, `query`, …) of a head's layer, where the trace has it. */
-export function attentionPath(trace: Trace, place: Omit<HeadPlace, "head">, name: string): string | undefined {
+export function attentionPath(
+  trace: Trace,
+  place: Omit<HeadPlace, "head">,
+  name: string,
+): string | undefined {
   return Object.keys(trace.probes).find((path) => {
     const found = parseAttentionPath(path);
     return found?.kind === place.kind && found.layer === place.layer && found.name === name;
@@ -32,7 +36,9 @@ export function headsOf(trace: Trace): HeadPlace[] {
     layers
       .filter((layer) => layer.kind === kind)
       .sort((a, b) => a.layer - b.layer)
-      .flatMap(({ layer, heads }) => Array.from({ length: heads }, (_, head) => ({ kind, layer, head }))),
+      .flatMap(({ layer, heads }) =>
+        Array.from({ length: heads }, (_, head) => ({ kind, layer, head })),
+      ),
   );
 }
 

@@ -15,7 +15,8 @@ export const scoreShare = (score: number, largest: number): number =>
 /** The largest size among scores, which a diverging scale is symmetric around zero with. */
 export function largestSize(scores: Iterable<number>): number {
   let largest = 0;
-  for (const score of scores) if (Number.isFinite(score)) largest = Math.max(largest, Math.abs(score));
+  for (const score of scores)
+    if (Number.isFinite(score)) largest = Math.max(largest, Math.abs(score));
   return largest;
 }
 

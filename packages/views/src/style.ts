@@ -31,9 +31,10 @@ export const style = `
 * { box-sizing: border-box; }
 svg { display: block; overflow: visible; }
 text { fill: currentColor; }
-.token, .number { font-family: var(--mono-face); font-size: 0.875em; }
-.number { font-variant-numeric: tabular-nums; }
-.special { font-family: var(--text-face); font-style: italic; font-size: 1em; }
+.token, .number { font-family: var(--mono-face); }
+/* Monospaced letters look larger than those of the text face; a picture's own sizes stand in its attributes. */
+:is(span, tspan, td, th, button):is(.token, .number) { font-size: 0.9em; }
+.special { font-family: var(--text-face); font-style: italic; }
 .muted { color: var(--muted); }
 text.muted, .muted text { fill: var(--muted); }
 .query { color: var(--query); } .key { color: var(--key); } .value { color: var(--value); }
@@ -80,13 +81,15 @@ table.pair button, .operand { text-align: right; border-bottom: 1px dotted var(-
 .arithmetic .formula { font-style: italic; }
 .arithmetic section { margin: 16px 0 0; }
 .arithmetic .result { line-height: 1.8; overflow-wrap: anywhere; }
-.terms { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: minmax(0, max-content) minmax(56px, 1fr) max-content; gap: 2px 12px; }
+.terms { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: max-content minmax(0, max-content) minmax(48px, 1fr) max-content; gap: 2px 12px; }
 .terms li { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; min-height: 24px; }
-.terms .number:last-child { text-align: right; }
+.terms .others { grid-column: span 2; width: 0; min-width: 100%; }
+.terms .term { white-space: nowrap; } .terms li > .number { grid-column: 4; text-align: right; }
+.terms .short { font: 0.8125rem/1.4 var(--mono-face); max-width: 9em; overflow-wrap: anywhere; }
 .more { color: var(--muted); text-decoration: underline; text-underline-offset: 3px; }
-.reads ul { list-style: none; margin: 0 0 16px; padding: 0; }
+.reads { margin-top: 16px; } .reads ul { list-style: none; margin: 0 0 16px; padding: 0; }
 .reads .row { display: grid; grid-template-columns: 6em 1fr; gap: 8px; align-items: baseline; width: 100%; padding: 2px 0; }
-.legends { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; margin-top: 8px; }
+.legend { margin-top: 8px; }
 .small { font-size: 0.8125rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

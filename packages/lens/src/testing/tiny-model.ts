@@ -1,12 +1,35 @@
-import { Linear, manualSeed, Module, softmax, mul, matmul, transpose, tensor, type ProbeTable, type Tensor } from "@clearhead/nn";
+import {
+  Linear,
+  manualSeed,
+  Module,
+  softmax,
+  mul,
+  matmul,
+  transpose,
+  tensor,
+  type ProbeTable,
+  type Tensor,
+} from "@clearhead/nn";
 
 /** One head of attention without batches: small enough to be read, large enough to have every kind of number. */
 export class TinyAttention extends Module<"query" | "key" | "scores" | "pattern"> {
   static override readonly probes: ProbeTable<"query" | "key" | "scores" | "pattern"> = {
-    query: { axes: ["queries", "features"], formula: "x W_Q", meaning: { en: "query", pt: "consulta" } },
+    query: {
+      axes: ["queries", "features"],
+      formula: "x W_Q",
+      meaning: { en: "query", pt: "consulta" },
+    },
     key: { axes: ["keys", "features"], formula: "x W_K", meaning: { en: "key", pt: "chave" } },
-    scores: { axes: ["queries", "keys"], formula: "q kᵀ / √d", meaning: { en: "score", pt: "pontuação" } },
-    pattern: { axes: ["queries", "keys"], formula: "softmax(scores)", meaning: { en: "weight", pt: "peso" } },
+    scores: {
+      axes: ["queries", "keys"],
+      formula: "q kᵀ / √d",
+      meaning: { en: "score", pt: "pontuação" },
+    },
+    pattern: {
+      axes: ["queries", "keys"],
+      formula: "softmax(scores)",
+      meaning: { en: "weight", pt: "peso" },
+    },
   };
   readonly q: Linear = new Linear(4, 4);
   readonly k: Linear = new Linear(4, 4);
@@ -23,5 +46,12 @@ export class TinyAttention extends Module<"query" | "key" | "scores" | "pattern"
 export function tinyAttention(): { model: TinyAttention; x: Tensor } {
   manualSeed(7);
   const model = new TinyAttention();
-  return { model, x: tensor([[1, 0, -1, 2], [0.5, 1, 0, 0], [0, -2, 1, 1]]) };
+  return {
+    model,
+    x: tensor([
+      [1, 0, -1, 2],
+      [0.5, 1, 0, 0],
+      [0, -2, 1, 1],
+    ]),
+  };
 }

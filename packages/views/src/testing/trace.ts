@@ -5,7 +5,11 @@ export const source: readonly Token[] = [{ text: "red" }, { text: "car" }];
 const carro: Token = { text: "carro", language: "pt-BR" };
 const stem: Token = { text: "vermelh", language: "pt-BR" };
 const end: Token = { text: "</s>", special: "end" };
-export const written: readonly Token[] = [carro, stem, { text: "o", language: "pt-BR", joined: true }];
+export const written: readonly Token[] = [
+  carro,
+  stem,
+  { text: "o", language: "pt-BR", joined: true },
+];
 export const target: readonly Token[] = [{ text: "<s>", special: "start" }, carro, stem];
 export const endMark: Token = end;
 
@@ -24,8 +28,14 @@ export const trace: Trace = {
   target,
   written,
   probes: {
-    "transformer.encoder.layers.0.self_attn.pattern": recording([1, 2, 2, 2], [1, 0, 0.5, 0.5, 0.25, 0.75, 0, 1]),
-    "transformer.decoder.layers.0.self_attn.scores": recording([1, 2, 3, 3], [...CAUSAL, ...CAUSAL]),
+    "transformer.encoder.layers.0.self_attn.pattern": recording(
+      [1, 2, 2, 2],
+      [1, 0, 0.5, 0.5, 0.25, 0.75, 0, 1],
+    ),
+    "transformer.decoder.layers.0.self_attn.scores": recording(
+      [1, 2, 3, 3],
+      [...CAUSAL, ...CAUSAL],
+    ),
     "transformer.decoder.layers.0.self_attn.pattern": recording(
       [1, 2, 3, 3],
       [1, 0, 0, 0.5, 0.5, 0, 0.25, 0.25, 0.5, 1, 0, 0, 0.125, 0.875, 0, 0, 0, 1],
@@ -39,7 +49,7 @@ export const trace: Trace = {
 
 /** The decoder's first own head: three rows, masked above the diagonal. */
 export const causal: Attention = {
-  rows: target.map((after, i) => ({ token: written[i]!, after })),
+  rows: target.map((after, i) => ({ token: written[i], after })),
   columns: target,
   weights: Float32Array.of(1, 0, 0, 0.5, 0.5, 0, 0.25, 0.25, 0.5),
   masked: Uint8Array.of(0, 1, 1, 0, 0, 1, 0, 0, 0),

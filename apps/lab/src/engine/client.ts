@@ -1,0 +1,34 @@
+import type { Answer, Envelope, Question } from "./messages.ts";
+
+/** Asks the engine and waits for its answer; a worker that dies answers every open question with `failed`. */
+export class Client {
+  readonly #worker: Worker;
+  readonly #open = new Map<number, (answer: Answer) => void>();
+  #asked = 0;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener(
+      "message",
+      ({ data: { id, content } }: MessageEvent<Envelope<Answer>>) => this.#settle(id, content),
+    );
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      for (const id of this.#open.keys())
+        this.#settle(id, { type: "failed", message: event.message });
+    });
+  }
+
+  ask(content: Question): Promise<Answer> {
+    const id = this.#asked++;
+    return new Promise((resolve) => {
+      this.#open.set(id, resolve);
+      this.#worker.postMessage({ id, content } satisfies Envelope<Question>);
+    });
+  }
+
+  #settle(id: number, answer: Answer): void {
+    this.#open.get(id)?.(answer);
+    this.#open.delete(id);
+  }
+}

@@ -1,0 +1,118 @@
+import type { AttentionKind } from "@clearhead/views";
+
+/** Every string of the page. The other languages have this type, so that nothing stays untranslated. */
+export const en = {
+  title: "Clearhead",
+  tagline: (kilobytes: number | null) =>
+    `A translator that you can look inside. Trained here${kilobytes === null ? "" : `, ${kilobytes} kB`}, it runs on your device.`,
+  description:
+    "Type an English sentence, read it in Portuguese, and see every number of the Transformer that translated it.",
+  language: "Language",
+  theme: { light: "Change to dark", dark: "Change to light" },
+  copyLink: "Copy a link to this view",
+  copied: "Copied",
+  skip: "Skip to the heads",
+
+  sentence: "An English sentence",
+  placeholder: "Type an English sentence",
+  translation: "In Portuguese",
+  example: "Another example",
+  swap: "Change one word",
+  working: "Translating…",
+  refused: {
+    empty: "Type a sentence, and it is translated as you type.",
+    long: (words: number, limit: number) =>
+      `The model reads at most ${limit} words at once; this text has ${words}. Try one sentence.`,
+    unknown: (count: number): string =>
+      count === 1 ? "The model has never seen this word:" : "The model has never seen these words:",
+    more: (count: number) => `and ${count} more`,
+    nearest: "Did you mean",
+    nothingNear: "no known word is near",
+    replace: (word: string, by: string) => `Replace ${word} by ${by}`,
+    characters: "The model reads English words only.",
+  },
+  failed: "The engine stopped:",
+  weights: "The model's file is damaged or did not arrive; reload the page to fetch it again.",
+  known: (count: number) =>
+    `It learned from sentences of a grammar that we wrote; it knows ${count} words.`,
+  seeKnown: "See them",
+  close: "Close",
+
+  picture: "Sentence and translation",
+  step: (step: number, steps: number) => `step ${step} of ${steps}`,
+  first: "First step",
+  back: "One step back",
+  forward: "One step forward",
+  last: "Last step",
+  why: "Why",
+  candidates: "What could be written here, and how probable it is",
+  probability: "probability",
+
+  heads: "Every head",
+  head: "head",
+  layer: "layer",
+  kinds: { encoder: "encoder", decoder: "decoder", cross: "cross-attention" } satisfies Record<
+    AttentionKind,
+    string
+  >,
+  kindsLong: {
+    encoder: "The source looks at itself",
+    decoder: "The translation looks at itself",
+    cross: "The translation looks at the source",
+  } satisfies Record<AttentionKind, string>,
+  previousHead: "Previous head",
+  nextHead: "Next head",
+  showMatrix: "Show the whole matrix",
+
+  path: "Where you are",
+  model: "model",
+  row: "One row",
+  pair: "One pair",
+  number: "One number",
+  looking: "looks at",
+  chooseCell: "Choose a cell to see its query and its key.",
+  follow: "Follow the largest term",
+  back1: "Back",
+  copyDigits: "Copy with all digits",
+  given: {
+    weight: "A weight of the model: training set it, nothing computes it.",
+    token: (word: string, id: number) => `The token “${word}”, number ${id} of the vocabulary.`,
+    input: "A number that the model was given.",
+  },
+  of: "of",
+  for: "for",
+  position: "position",
+  feature: "dimension",
+  hidden: "hidden unit",
+  dimension: "dim.",
+  places: { weight: "weight", input: "input" },
+  /** Short names of the probes, by the last part of their paths. */
+  probes: {
+    query: "query",
+    key: "key",
+    value: "value",
+    scores: "score",
+    pattern: "attention weight",
+    z: "mean of the values",
+    output: "output",
+    embedding: "embedding",
+    positions: "position",
+    resid_pre: "stream entering",
+    resid_mid: "stream after self-attention",
+    resid_cross: "stream after cross-attention",
+    resid_post: "stream leaving",
+    attn_out: "what self-attention adds",
+    cross_attn_out: "what cross-attention adds",
+    ff_out: "what the feed-forward network adds",
+    pre: "hidden unit before its threshold",
+    hidden: "hidden unit",
+    logits: "logit",
+    probabilities: "probability",
+  },
+  noscript:
+    "This is the first sentence, computed when the page was built. With JavaScript you can type your own.",
+  offline: "Ready to be used offline",
+  source: "Source code",
+};
+
+export type Words = typeof en;
