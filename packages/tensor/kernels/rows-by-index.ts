@@ -32,22 +32,23 @@ export function gatherRows(operands: usize, options: usize, begin: i32, end: i32
 
 /**
  * `out[index[i…], :] += source[i…, :]`, in the order of the places i.
- * Operands: out [rows, width] (contiguous), source (contiguous), index (int32; any strides). Tiles: blocks of columns.
+ * Operands: out [rows, width] (contiguous), source and index (int32; both any strides). Tiles: blocks of columns.
  */
 export function scatterAddRows(operands: usize, options: usize, begin: i32, end: i32): void {
   const source = operand(operands, 1);
   const index = operand(operands, 2);
   const rows = sizeAt(operands, 0);
   const width = sizeAt(operands, 1);
-  const places = sizeOf(index, 0, rankOf(index));
+  const axes = rankOf(index);
+  const step = strideAt(source, axes) << 2;
+  const places = sizeOf(index, 0, axes);
   for (let tile = begin; tile < end; tile++) {
     const column = tile * columnsPerTile;
     const count = min(width - column, columnsPerTile);
-    let from = pointerOf(source) + (column << 2);
     for (let place = 0; place < places; place++) {
       const row = rowNumber(index, place, rows);
-      addRow(from, count, pointerOf(operands) + ((row * width + column) << 2));
-      from += width << 2;
+      const from = addressOf(source, axes, place) + column * step;
+      addRow(from, step, count, pointerOf(operands) + ((row * width + column) << 2));
     }
   }
 }
@@ -60,12 +61,12 @@ function rowNumber(index: usize, place: i32, rows: i32): i32 {
   return row;
 }
 
-/** to += from; whole vectors, then the rest one by one, since what is behind belongs to the next row. */
-function addRow(from: usize, count: i32, to: usize): void {
-  const whole = count & ~3;
+/** to += from; whole vectors, then one by one, since what is behind belongs to the next row. */
+function addRow(from: usize, step: i32, count: i32, to: usize): void {
+  const whole = step == 4 ? count & ~3 : 0;
   addTo(from, whole, to);
   for (let i = whole; i < count; i++) {
-    const at = <usize>(i << 2);
-    store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+    const at = to + (i << 2);
+    store<f32>(at, load<f32>(at) + load<f32>(from + i * step));
   }
 }

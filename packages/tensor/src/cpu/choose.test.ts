@@ -143,12 +143,11 @@ describe.each(builds)("choosing, %s", (build) => {
             sums[row * width + column] += source[place * width + column];
         });
         for (const run of ["run", "runTileByTile"] as const) {
-          const operands = [
-            bench.place([rows, width], table),
-            bench.place([...places, width], source),
-            index,
-          ];
-          expect(firstDifference(bench[run]("scatterAddRows", operands), sums)).toBe(-1);
+          for (const sourceLayout of [{}, { gap: 1 }]) {
+            const from = bench.place([...places, width], source, sourceLayout);
+            const operands = [bench.place([rows, width], table), from, index];
+            expect(firstDifference(bench[run]("scatterAddRows", operands), sums)).toBe(-1);
+          }
         }
       }
     }

@@ -8,12 +8,10 @@ export const shapeOffset = 8;
 export const stridesOffset = 40;
 /** More axes than this no kernel takes. */
 export const maximumRank = 8;
-/** More operands than this no kernel takes. */
-export const maximumOperands = 8;
 /** More options (f64 words) than this no kernel takes. */
 export const maximumOptions = 16;
 
-/** Address of the operand blocks of a call; the first 64 bytes stay empty, so that 0 is no tensor's pointer. */
+/** Address of the (at most eight) operand blocks of a call; the first 64 bytes stay empty, so that 0 is no tensor's pointer. */
 export const operandsAddress = 64;
 /** Address of the option words of a call, after the operand blocks. */
 export const optionsAddress = 640;
