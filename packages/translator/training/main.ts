@@ -46,7 +46,9 @@ async function runTraining(isResumed: boolean): Promise<void> {
   });
   const { step } = trained.trainer;
   if (step < recipe.steps) {
-    console.log(`Stopped after ${step} of ${recipe.steps} steps. Go on: add --resume.`);
+    console.log(
+      `Stopped after ${step} of ${recipe.steps} steps. Go on: npm run train:translator -- --resume`,
+    );
     return;
   }
   await writeResult(trained);
