@@ -24,7 +24,7 @@ const examples = repositoryFiles()
 
 const modules = examples.filter(({ kind }) => kind === "module");
 const written = modules.map((example) => join(folderOf(example.file), moduleName(example)));
-const project = join(root, ".readme-tsconfig.json");
+const project = join(root, `.readme-${process.pid}-tsconfig.json`);
 
 beforeAll(async () => {
   await Promise.all(modules.map((example) => writeModule(example, folderOf(example.file))));

@@ -13,9 +13,9 @@ const fromSource = [
   "--conditions=@clearhead/source",
 ];
 
-/** The name of an example's module. */
+/** The name of an example's module; two runs at the same time do not share it. */
 export function moduleName(example: Example): string {
-  return `.readme-line-${example.line}.ts`;
+  return `.readme-${process.pid}-line-${example.line}.ts`;
 }
 
 /** Writes an example as a module into a folder; its lines have the numbers of the README. */
