@@ -21,11 +21,16 @@ for (let index = 0; index < sentences; index++) {
 for (const [token, times] of [...source, ...target])
   if (times < rarest) console.warn(`rare: ${token} came ${times} times in ${sentences} sentences`);
 
-const list = (counts: Map<string, number>): string =>
-  [...counts.keys()]
-    .sort()
-    .map((token) => `  ${JSON.stringify(token)},\n`)
-    .join("");
+/** Sorted and wrapped; no token has a space in it. */
+const list = (counts: Map<string, number>): string => {
+  const lines = [""];
+  for (const token of [...counts.keys()].sort()) {
+    const line = lines.at(-1);
+    if (line && line.length + token.length < 95) lines[lines.length - 1] = `${line} ${token}`;
+    else lines.push(`  ${token}`);
+  }
+  return lines.slice(1).join("\n");
+};
 writeFileSync(
   new URL("../src/translation/vocabulary.ts", import.meta.url),
   `// Made by scripts/vocabulary.ts from ${sentences.toLocaleString("en")} sentences of the grammar; a test finds it complete.
@@ -33,14 +38,18 @@ writeFileSync(
 const specials = ["<pad>", "<bos>", "<eos>"] as const;
 
 /** Every English token of the grammar in the order of its id: \`<pad>\` 0, \`<bos>\` 1, \`<eos>\` 2, then sorted. */
-export const sourceVocabulary: readonly string[] = [
-  ...specials,
-${list(source)}];
+export const sourceVocabulary: readonly string[] = tokens(\`
+${list(source)}
+\`);
 
 /** Every Portuguese piece of the grammar in the order of its id: \`<pad>\` 0, \`<bos>\` 1, \`<eos>\` 2, then sorted. */
-export const targetVocabulary: readonly string[] = [
-  ...specials,
-${list(target)}];
+export const targetVocabulary: readonly string[] = tokens(\`
+${list(target)}
+\`);
+
+function tokens(text: string): string[] {
+  return [...specials, ...text.trim().split(/\\s+/)];
+}
 `,
 );
 console.log(`${source.size} English tokens, ${target.size} Portuguese pieces`);

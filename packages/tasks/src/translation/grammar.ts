@@ -1,11 +1,11 @@
 import { hash, Random } from "../random.ts";
 import { Draft } from "./draft.ts";
 import { type Example, finish } from "./example.ts";
+import { asking } from "./families/asking.ts";
+import { denial } from "./families/denial.ts";
 import { coordination, description, fragment, profession } from "./families/descriptions.ts";
 import {
-  asking,
   complement,
-  denial,
   giving,
   intransitive,
   leaving,
