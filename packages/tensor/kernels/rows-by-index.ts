@@ -1,31 +1,33 @@
 // Reading and adding to rows of a table by their numbers. A number outside the table stops the kernel (a trap): callers check before.
 import { columnsPerTile } from "../src/cpu/layout";
 import { addTo } from "./column-sums";
-import { addressOf, operand, pointerOf, rankOf, sizeAt, sizeOf, strideAt } from "./operand";
+import { addressOf, operand, option, pointerOf, rankOf, sizeAt, sizeOf, strideAt } from "./operand";
 
 /**
- * `out[i…, :] = table[index[i…], :]`, elements of four bytes.
- * Operands: out (contiguous), table [rows, width] and index (int32; any strides). Tiles: rows of out.
+ * `out[i…, :] = table[index[i…], :]`
+ * Operands: out (contiguous), table [rows, width] and index (int32; any strides). Options: bytes of an element (4 or 1). Tiles: rows of out.
  */
 export function gatherRows(operands: usize, options: usize, begin: i32, end: i32): void {
   const table = operand(operands, 1);
   const index = operand(operands, 2);
+  const bytes = <i32>option(options, 0);
   const width = sizeAt(table, 1);
-  const rowStep = strideAt(table, 0) << 2;
-  const step = strideAt(table, 1) << 2;
-  let out = pointerOf(operands) + begin * (width << 2);
+  const rowStep = strideAt(table, 0) * bytes;
+  const step = strideAt(table, 1) * bytes;
+  let out = pointerOf(operands) + begin * width * bytes;
   for (let place = begin; place < end; place++) {
     const row = rowNumber(index, place, sizeAt(table, 0));
     let from = pointerOf(table) + row * rowStep;
-    if (step == 4) {
-      memory.copy(out, from, width << 2);
-      out += width << 2;
+    if (step == bytes) {
+      memory.copy(out, from, width * bytes);
+      out += width * bytes;
       continue;
     }
     for (let column = 0; column < width; column++) {
-      store<u32>(out, load<u32>(from));
+      if (bytes == 4) store<u32>(out, load<u32>(from));
+      else store<u8>(out, load<u8>(from));
       from += step;
-      out += 4;
+      out += bytes;
     }
   }
 }

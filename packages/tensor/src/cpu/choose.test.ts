@@ -132,8 +132,10 @@ describe.each(builds)("choosing, %s", (build) => {
           const expected = numbers.flatMap((row) => [
             ...table.subarray(row * width, (row + 1) * width),
           ]);
-          expect(firstDifference(bench.run("gatherRows", operands), expected)).toBe(-1);
-          expect(firstDifference(bench.runTileByTile("gatherRows", operands), expected)).toBe(-1);
+          expect(firstDifference(bench.run("gatherRows", operands, [4]), expected)).toBe(-1);
+          expect(firstDifference(bench.runTileByTile("gatherRows", operands, [4]), expected)).toBe(
+            -1,
+          );
         }
 
         const source = randoms(8, count * width);
@@ -153,13 +155,27 @@ describe.each(builds)("choosing, %s", (build) => {
     }
   });
 
+  it("gatherRows takes bytes", () => {
+    const index = bench.place([2], [0, 0]);
+    bench.placeIntegers(index, [2, 0]);
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const table = bench.place([3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9], { order, bytes: 1 });
+      const out = bench.out([2, 3], 1);
+      bench.run("gatherRows", [out, table, index], [1]);
+      expect([...bytesOf(out)]).toEqual([7, 8, 9, 1, 2, 3]);
+    }
+  });
+
   it.each([-1, 3, 2 ** 31 - 1])(
     "row %i outside the table of 3 stops the kernel before it reads or writes there",
     (row) => {
       const index = bench.place([1], [0]);
       bench.placeIntegers(index, [row]);
       const table = bench.place([3, 2], new Float32Array(6));
-      expect(() => bench.run("gatherRows", [bench.out([1, 2]), table, index])).toThrow(
+      expect(() => bench.run("gatherRows", [bench.out([1, 2]), table, index], [4])).toThrow(
         WebAssembly.RuntimeError,
       );
       expect(() => bench.run("scatterAddRows", [table, bench.out([1, 2]), index])).toThrow(
