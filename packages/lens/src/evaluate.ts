@@ -1,4 +1,4 @@
-import type { Explanation } from "@clearhead/tensor";
+import type { Explanation } from "@clearhead/nn";
 
 type Operation = Explanation["term"]["operation"];
 

@@ -1,5 +1,10 @@
-import type { ProbeDeclaration } from "@clearhead/nn";
-import { explain, TensorError, type Explanation, type Tensor } from "@clearhead/tensor";
+import {
+  explain,
+  TensorError,
+  type Explanation,
+  type ProbeDeclaration,
+  type Tensor,
+} from "@clearhead/nn";
 import type { Term } from "@clearhead/views";
 import { evaluate } from "./evaluate.ts";
 import type { Recorded } from "./record.ts";

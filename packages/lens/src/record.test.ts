@@ -1,4 +1,4 @@
-import { isTracing, memory } from "@clearhead/tensor";
+import { isTracing, memory } from "@clearhead/nn";
 import { expect, test } from "vitest";
 import { record } from "./record.ts";
 import { tinyAttention } from "./testing/tiny-model.ts";

@@ -1,5 +1,12 @@
-import { inference, observe, type Module, type ProbeDeclaration } from "@clearhead/nn";
-import { createScope, trace, type Tensor } from "@clearhead/tensor";
+import {
+  createScope,
+  inference,
+  observe,
+  trace,
+  type Module,
+  type ProbeDeclaration,
+  type Tensor,
+} from "@clearhead/nn";
 
 /** What passed one probe. */
 export interface Observed {
