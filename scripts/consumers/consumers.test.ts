@@ -3,11 +3,11 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compiler, mustRun, run } from "../src/process.ts";
+import { compiler, mustRun, run, serve } from "../src/process.ts";
 import { extractExamples, outputLines } from "../src/readme/examples.ts";
-import { moduleName, writeModule } from "../src/readme/run.ts";
+import { commandWords, moduleName, writeModule } from "../src/readme/run.ts";
 import { readManifest } from "../src/repository.ts";
-import { printedInBrowser } from "./browser.ts";
+import { printedInBrowser, textOfPage } from "./browser.ts";
 import { type NodeRelease, nodeReleases } from "./nodes.ts";
 import { emptyFolder, installTarballs, packAll } from "./pack.ts";
 
@@ -74,18 +74,47 @@ describe.each(["@clearhead/tensor", "@clearhead/attention", "clearhead"])("%s", 
   });
 });
 
-test("npx clearhead translates", async () => {
-  const folder = await consumerFolder();
-  await installTarballs("clearhead", tarballs, folder);
-  const sentence = "the animal did not cross the street because it was too tired";
-  for (const { environment } of nodes) {
-    const translate = ["clearhead", "translate", sentence];
-    const plain = await mustRun("npx", translate, { folder, environment });
-    expect(plain).toContain("o animal não atravessou a rua porque ele estava cansado demais");
-    const watched = await mustRun("npx", [...translate, "--attention"], { folder, environment });
-    expect(watched).toContain("cansado");
-    expect(watched.length).toBeGreaterThan(plain.length);
-  }
+describe("npx clearhead", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await consumerFolder();
+    await installTarballs("clearhead", tarballs, folder);
+  });
+
+  test("prints what the README's commands say", async () => {
+    const readme = await readFile(join(folder, "node_modules/clearhead/README.md"), "utf8");
+    const commands = extractExamples(readme, "clearhead").filter(({ kind }) => kind === "command");
+    expect(commands).not.toHaveLength(0);
+    for (const { environment } of nodes) {
+      for (const { source, expected } of commands) {
+        const output = await mustRun("npx", commandWords(source), { folder, environment });
+        expect(outputLines(output)).toEqual(expected.map((line) => line.trimEnd()));
+      }
+    }
+  });
+
+  test("translates the hero, and shows where it looked", async () => {
+    const sentence = "the animal did not cross the street because it was too tired";
+    for (const { environment } of nodes) {
+      const words = ["clearhead", "translate", sentence, "--attention"];
+      const lines = outputLines(await mustRun("npx", words, { folder, environment }));
+      expect(lines[0]).toBe("o animal não atravessou a rua porque ele estava cansado demais");
+      expect(lines.filter((line) => line.startsWith("writing "))).not.toHaveLength(0);
+    }
+  });
+
+  test("serves the lab, which shows the hero's translation", async () => {
+    for (const { program } of nodes) {
+      const main = join(folder, "node_modules/clearhead/bin/clearhead.js");
+      const server = await serve(program, [main, "lab", "--port", "0"], folder);
+      try {
+        expect(await textOfPage(server.address)).toMatch(/cansado\s*demais/);
+      } finally {
+        server.stop();
+      }
+    }
+  });
 });
 
 test("two versions of tensor in one program are an error that says what to do", async () => {

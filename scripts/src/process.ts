@@ -45,3 +45,24 @@ export async function mustRun(...argumentsOfRun: Parameters<typeof run>): Promis
     `${[program, ...words].join(" ")} ended with ${status} in ${folder}\n${output}${errors}`,
   );
 }
+
+/** Starts a program that serves a page, and waits until it prints the page's address. */
+export function serve(
+  program: string,
+  words: readonly string[],
+  folder: string,
+): Promise<{ readonly address: string; readonly stop: () => void }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    const read = (text: string): void => {
+      printed += text;
+      const address = /https?:\/\/[\w.:[\]]+\/?/.exec(printed)?.[0];
+      if (address) resolve({ address, stop: () => child.kill() });
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
+    child.on("error", reject);
+    child.on("close", () => reject(new Error(`no address was printed:\n${printed}`)));
+  });
+}

@@ -40,7 +40,7 @@ export function runExample(example: Example, folder: string): Promise<Run> {
 }
 
 /** Splits a command at its spaces; double quotes hold words together. `npx` before it is dropped. */
-function commandWords(command: string): string[] {
+export function commandWords(command: string): string[] {
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
     (match) => match[1] ?? match[2] ?? "",
   );
