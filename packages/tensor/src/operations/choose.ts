@@ -1,5 +1,7 @@
 import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
 import { chooseElements, fillElements } from "../cpu/loops.ts";
+import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
@@ -47,7 +49,9 @@ export const choice: Operation<object> = {
   },
   saves: { inputs: [0] },
   cpu([condition, a, b], [y]) {
-    chooseElements(condition, a, b, y);
+    if (y.dtype === "bool") return chooseElements(condition, a, b, y);
+    const operands = [condition, a, b].map((x) => broadcastOperand(x, y.shape));
+    call("where", [operand(y), ...operands]);
   },
 };
 
@@ -91,7 +95,8 @@ export const maskedFilling: Operation<{ value: number }> = {
   gradient: ({ gradient, input }) => [maskedFill(gradient, input(1), 0), null],
   saves: { inputs: [1] },
   cpu([x, mask], [y], { value }) {
-    fillElements(x, mask, value, y);
+    if (y.dtype !== "float32") return fillElements(x, mask, value, y);
+    call("maskedFill", [operand(y), operand(x), broadcastOperand(mask, y.shape)], [value]);
   },
 };
 

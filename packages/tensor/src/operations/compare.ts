@@ -1,6 +1,9 @@
 import { apply } from "../apply.ts";
 import type { Relation } from "../arithmetic.ts";
+import { call } from "../cpu/call.ts";
 import { zipElements } from "../cpu/loops.ts";
+import * as code from "../cpu/opcode.ts";
+import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { scalarLike } from "../creation.ts";
 import { promote } from "../dtype.ts";
 import { holds } from "../evaluate.ts";
@@ -8,6 +11,15 @@ import type { Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { to } from "./cast.ts";
+
+const opcodes: Readonly<Record<Relation, number>> = {
+  "=": code.compareEq,
+  "≠": code.compareNe,
+  "<": code.compareLt,
+  "≤": code.compareLe,
+  ">": code.compareGt,
+  "≥": code.compareGe,
+};
 
 export const comparison: Operation<{ relation: Relation }> = {
   name: "compare",
@@ -23,7 +35,12 @@ export const comparison: Operation<{ relation: Relation }> = {
   gradient: null,
   saves: {},
   cpu([a, b], [y], { relation }) {
-    zipElements(a, b, y, (left, right) => (holds(relation, left, right) ? 1 : 0));
+    if (a.dtype === "float32") {
+      const operands = [operand(y), broadcastOperand(a, y.shape), broadcastOperand(b, y.shape)];
+      call("compare", operands, [opcodes[relation]]);
+    } else {
+      zipElements(a, b, y, (left, right) => (holds(relation, left, right) ? 1 : 0));
+    }
   },
 };
 

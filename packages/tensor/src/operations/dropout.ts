@@ -1,8 +1,10 @@
 import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { defaultGenerator, type Generator } from "../random.ts";
-import { forEachPhilox } from "../random/philox.ts";
+import { words } from "../random/philox.ts";
 import { rowMajorStrides } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { contiguous } from "./contiguous.ts";
@@ -33,12 +35,7 @@ export const dropping: Operation<Drop> = {
   gradient: ({ gradient, options }) => [apply(dropping, [contiguous(gradient)], options)],
   saves: {},
   cpu([x], [y], { p, seed, offset }) {
-    const from = x.view();
-    const values = y.storage.values();
-    const scale = 1 / (1 - p);
-    forEachPhilox(seed, offset, y.size, (uniform, at) => {
-      values[at] = uniform < p ? 0 : from[at] * scale;
-    });
+    call("dropout", [operand(y), operand(x)], [p, ...words("seed", seed), offset]);
   },
 };
 

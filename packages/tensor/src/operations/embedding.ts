@@ -1,4 +1,7 @@
 import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
+import { operand } from "../cpu/operand.ts";
+import { bytesPerElement } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { resolveDim, rowMajorStrides, show, sizeOf } from "../shape.ts";
@@ -26,12 +29,7 @@ export const lookup: Operation<{ paddingIdx: number }> = {
   ],
   saves: { inputs: [0] },
   cpu([ids, weight], [y]) {
-    const rows = weight.view();
-    const values = y.storage.values();
-    const width = weight.shape[1];
-    ids.view().forEach((id, at) => {
-      values.set(rows.subarray(id * width, (id + 1) * width), at * width);
-    });
+    call("gatherRows", [y, weight, ids].map(operand), [bytesPerElement[y.dtype]]);
   },
 };
 
@@ -65,12 +63,9 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
   saves: { inputs: [0] },
   cpu([ids, g], [y], { paddingIdx }) {
     const values = y.storage.values().fill(0);
-    const rows = g.view();
+    call("scatterAddRows", [y, g, ids].map(operand));
     const width = y.shape[1];
-    ids.view().forEach((id, at) => {
-      if (id === paddingIdx) return;
-      for (let k = 0; k < width; k++) values[id * width + k] += rows[at * width + k];
-    });
+    if (paddingIdx >= 0) values.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
   },
 };
 

@@ -51,8 +51,8 @@ export function philoxUniform(
   offset: number | bigint,
   element: number,
 ): number {
-  const key = split("seed", seed);
-  const draw = split("offset", offset);
+  const key = words("seed", seed);
+  const draw = words("offset", offset);
   if (!Number.isSafeInteger(element) || element < 0) {
     throw new TensorError(
       "value",
@@ -61,25 +61,8 @@ export function philoxUniform(
     );
   }
   const index = Math.floor(element / 4);
-  const words = philox4x32([index >>> 0, Math.floor(index / 2 ** 32), ...draw], key);
-  return (words[element % 4] >>> 8) * 2 ** -24;
-}
-
-/** Visits {@link philoxUniform} of the elements 0 … count − 1, four from each block. */
-export function forEachPhilox(
-  seed: number | bigint,
-  offset: number | bigint,
-  count: number,
-  visit: (uniform: number, element: number) => void,
-): void {
-  const key = split("seed", seed);
-  const draw = split("offset", offset);
-  for (let first = 0; first < count; first += 4) {
-    const block = first / 4;
-    const words = philox4x32([block >>> 0, Math.floor(block / 2 ** 32), ...draw], key);
-    const end = Math.min(4, count - first);
-    for (let lane = 0; lane < end; lane++) visit((words[lane] >>> 8) * 2 ** -24, first + lane);
-  }
+  const block = philox4x32([index >>> 0, Math.floor(index / 2 ** 32), ...draw], key);
+  return (block[element % 4] >>> 8) * 2 ** -24;
 }
 
 /** The upper 32 bits of a product of two 32-bit words, by 16-bit halves, since a double holds only 53 bits. */
@@ -93,7 +76,8 @@ function multiplyHigh(a: number, b: number): number {
   return aHigh * bHigh + (middle >>> 16) + (carry >>> 16);
 }
 
-function split(name: string, value: number | bigint): [low: number, high: number] {
+/** The low and the high word of an integer modulo 2^64. */
+export function words(name: string, value: number | bigint): [low: number, high: number] {
   if (typeof value !== "bigint" && !Number.isSafeInteger(value)) {
     throw new TensorError("value", `philox: the ${name} must be an integer, not ${value}`, {
       [name]: value,
