@@ -11,7 +11,8 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), prerender(), policy(), offline()],
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: {
-    noExternal: [/^@clearhead\//],
+    // The page that renders itself is one file, so that it runs in a folder without packages.
+    noExternal: true,
     resolve: { conditions: [source, ...defaultServerConditions], externalConditions: [source] },
   },
   worker: { format: "es" },

@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer, type Plugin } from "vite";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "vite";
 import type { Prerendered } from "../src/prerender/render.ts";
 import { serviceWorker } from "./service-worker.ts";
+
+/** The plugins of the page itself, not of the build that renders it. */
+const apply: NonNullable<Plugin["apply"]> = (_, { command, isSsrBuild }) =>
+  command === "build" && isSsrBuild !== true;
 
 /** Puts the first state, computed by the shipped model, into the built page. */
 export function prerender(): Plugin {
   return {
     name: "clearhead-prerender",
-    apply: "build",
+    apply,
     transformIndexHtml: {
       order: "pre",
       async handler(html) {
@@ -32,21 +39,20 @@ export function prerender(): Plugin {
 
 let result: Promise<Prerendered> | undefined;
 
-/** Renders the page in a server of its own, once a build. */
+/** Builds the page for Node in a folder of its own and lets it render itself, once a build. */
 function prerendered(): Promise<Prerendered> {
   result ??= (async () => {
-    const server = await createServer({
-      server: { middlewareMode: true },
-      appType: "custom",
-      logLevel: "error",
-    });
+    const outDir = mkdtempSync(join(tmpdir(), "clearhead-prerender-"));
     try {
-      const module = (await server.ssrLoadModule(
-        "/src/prerender/render.ts",
-      )) as typeof import("../src/prerender/render.ts");
+      await build({
+        logLevel: "error",
+        build: { ssr: "src/prerender/render.ts", outDir, emptyOutDir: true },
+      });
+      const address = pathToFileURL(join(outDir, "render.js")).href;
+      const module = (await import(address)) as { prerender: () => Promise<Prerendered> };
       return await module.prerender();
     } finally {
-      await server.close();
+      rmSync(outDir, { recursive: true });
     }
   })();
   return result;
@@ -69,7 +75,7 @@ const POLICY = [
 export function policy(): Plugin {
   return {
     name: "clearhead-policy",
-    apply: "build",
+    apply,
     transformIndexHtml: () => [
       {
         tag: "meta",
@@ -84,8 +90,8 @@ export function policy(): Plugin {
 export function offline(): Plugin {
   return {
     name: "clearhead-offline",
-    apply: "build",
-    writeBundle({ dir = "dist" }) {
+    apply,
+    async writeBundle({ dir = "dist" }) {
       const files = readdirSync(dir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) =>
@@ -98,9 +104,7 @@ export function offline(): Plugin {
       const hash = createHash("sha256");
       for (const file of files) hash.update(file).update(readFileSync(join(dir, file)));
       const version = hash.digest("hex").slice(0, 16);
-      this.fs
-        .writeFile(join(dir, "service-worker.js"), serviceWorker(files, version))
-        .catch((error: unknown) => this.error(String(error)));
+      await writeFile(join(dir, "service-worker.js"), serviceWorker(files, version));
     },
   };
 }

@@ -139,11 +139,20 @@ function columnHeaders(
         ),
       );
     }),
-    h("g", {
-      role: "columnheader",
-      "aria-colindex": attention.columns.length + 2,
-      "aria-label": words[language].sum,
-    }),
+    h(
+      "g",
+      { role: "columnheader", "aria-colindex": attention.columns.length + 2 },
+      h(
+        "text",
+        {
+          class: "muted",
+          x: left + cell * attention.columns.length + 10,
+          y: top - 8,
+          "font-size": 12.5,
+        },
+        words[language].sum,
+      ),
+    ),
   );
 }
 

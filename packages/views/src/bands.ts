@@ -76,7 +76,7 @@ function tokens(
     "g",
     {
       role: "listbox",
-      tabIndex: 0,
+      tabindex: 0,
       "aria-label": label,
       "aria-orientation": "horizontal",
       ...(selected >= 0 && { "aria-activedescendant": `${id}-${selected}` }),

@@ -1,7 +1,7 @@
 import { h, type JSX } from "preact";
 import type { Emit, View } from "./element.ts";
-import { formatFixed, formatPercent, type Language } from "./format.ts";
-import { tokenElement, tokenText } from "./label.ts";
+import { formatFixed, type Language } from "./format.ts";
+import { tokenElement } from "./label.ts";
 import { inkOpacity } from "./scales.ts";
 import type { Token } from "./trace.ts";
 
@@ -80,7 +80,6 @@ function Bars({
             type: "button",
             class: "row",
             "aria-pressed": String(id === choice),
-            "aria-label": `${tokenText(token, language)} ${masked ? words[language].masked : formatPercent(probability)}`,
             "data-value": probability,
             onClick: () => emit("choice", id),
           },

@@ -54,7 +54,7 @@ button {
 .ring { fill: none; stroke: var(--query); stroke-width: 2; }
 .matrix [data-row] { cursor: pointer; }
 .head .ground { fill: var(--wash); } .head .asking { fill: var(--query); }
-.bands .word { cursor: pointer; } .bands .faint { opacity: 0.4; }
+.bands .word { cursor: pointer; } .bands .faint text { fill: var(--muted); font-weight: 300; }
 .bands .chip { fill: transparent; } .bands .chosen { fill: var(--wash); stroke: var(--query); }
 .bands .under { stroke: var(--line); stroke-width: 1.5; }
 .bands .word.query text { fill: var(--query); font-weight: 600; } .bands .word.query .under { stroke: var(--query); }

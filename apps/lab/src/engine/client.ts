@@ -5,6 +5,7 @@ export class Client {
   readonly #worker: Worker;
   readonly #open = new Map<number, (answer: Answer) => void>();
   #asked = 0;
+  #death: Answer | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -20,6 +21,7 @@ export class Client {
   }
 
   ask(content: Question): Promise<Answer> {
+    if (this.#death) return Promise.resolve(this.#death);
     const id = this.#asked++;
     return new Promise((resolve) => {
       this.#open.set(id, resolve);

@@ -1,5 +1,5 @@
 import type { Explained, NumberAddress } from "@clearhead/lens";
-import type { Cell, HeadPlace } from "@clearhead/views";
+import { headsOf, type Cell, type HeadPlace } from "@clearhead/views";
 import type { Client } from "../engine/client.ts";
 import { HERO } from "../engine/examples.ts";
 import type { About, Answer, First, Question, Refusal, Run } from "../engine/messages.ts";
@@ -19,7 +19,10 @@ export class Lab {
   run: Run | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
   failure: string | null = $state(null);
-  isWorking: boolean = $state(false);
+  /** A translation is on its way. */
+  isTranslating: boolean = $state(false);
+  /** How many questions the engine has not answered yet. */
+  questions: number = $state(0);
   /** What stands in the text field. */
   draft: string = $state(HERO);
   /** The cell under the pointer or the arrow keys, in the selected head. */
@@ -104,10 +107,10 @@ export class Lab {
   /** Runs the model on a text; false when it was refused, or when a later text overtook it. */
   async #load(text: string): Promise<boolean> {
     const asked = ++this.#asked;
-    this.isWorking = true;
+    this.isTranslating = true;
     const answer = await this.#ask({ type: "translate", text });
     if (asked !== this.#asked) return false;
-    this.isWorking = false;
+    this.isTranslating = false;
     this.refusal = answer?.type === "refused" ? answer.refusal : null;
     if (answer?.type !== "translated") return false;
     this.run = answer.run;
@@ -128,7 +131,9 @@ export class Lab {
   }
 
   async #ask(question: Question): Promise<Answer | undefined> {
+    this.questions++;
     const answer = await this.#client?.ask(question);
+    this.questions--;
     this.failure = answer?.type === "failed" ? answer.message : null;
     return answer;
   }
@@ -146,6 +151,18 @@ export class Lab {
   goToHead(head: HeadPlace): void {
     const isSameKind = this.selection?.head.kind === head.kind;
     this.go({ head, number: null, ...(isSameKind ? {} : { answer: null }) });
+  }
+
+  /** The head after or before the one that is looked at, round and round. */
+  turnHead(direction: 1 | -1): void {
+    if (!this.run || !this.selection) return;
+    const { head } = this.selection;
+    const heads = headsOf(this.run.trace);
+    const at = heads.findIndex(
+      (other) => other.kind === head.kind && other.layer === head.layer && other.head === head.head,
+    );
+    const next = heads[(at + direction + heads.length) % heads.length];
+    if (next) this.goToHead(next);
   }
 
   /** A source token was chosen: it asks in the encoder, it answers in cross-attention. */
@@ -167,7 +184,9 @@ export class Lab {
   /** Follows one operand of the number on the screen. */
   followOperand(operand: number): void {
     const { number } = this.view;
-    if (number) this.go({ number: { ...number, follow: [...number.follow, operand] } });
+    // A click that comes before the last one was answered means an operand that is no longer there.
+    if (number && this.chain?.length === number.follow.length + 1)
+      this.go({ number: { ...number, follow: [...number.follow, operand] } });
   }
 
   /** Opens a number of the trace. */

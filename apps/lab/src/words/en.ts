@@ -5,8 +5,6 @@ export const en = {
   title: "Clearhead",
   tagline: (kilobytes: number | null) =>
     `A translator that you can look inside. Trained here${kilobytes === null ? "" : `, ${kilobytes} kB`}, it runs on your device.`,
-  description:
-    "Type an English sentence, read it in Portuguese, and see every number of the Transformer that translated it.",
   language: "Language",
   theme: { light: "Change to dark", dark: "Change to light" },
   copyLink: "Copy a link to this view",
@@ -18,7 +16,6 @@ export const en = {
   translation: "In Portuguese",
   example: "Another example",
   swap: "Change one word",
-  working: "Translating…",
   refused: {
     empty: "Type a sentence, and it is translated as you type.",
     long: (words: number, limit: number) =>
@@ -27,12 +24,12 @@ export const en = {
       count === 1 ? "The model has never seen this word:" : "The model has never seen these words:",
     more: (count: number) => `and ${count} more`,
     nearest: "Did you mean",
+    below: "Below is still",
     nothingNear: "no known word is near",
     replace: (word: string, by: string) => `Replace ${word} by ${by}`,
-    characters: "The model reads English words only.",
   },
   failed: "The engine stopped:",
-  weights: "The model's file is damaged or did not arrive; reload the page to fetch it again.",
+  broken: "The engine's file is damaged or did not arrive. Reload the page to fetch it again.",
   known: (count: number) =>
     `It learned from sentences of a grammar that we wrote; it knows ${count} words.`,
   seeKnown: "See them",
@@ -46,7 +43,6 @@ export const en = {
   last: "Last step",
   why: "Why",
   candidates: "What could be written here, and how probable it is",
-  probability: "probability",
 
   heads: "Every head",
   head: "head",
@@ -66,7 +62,6 @@ export const en = {
 
   path: "Where you are",
   model: "model",
-  row: "One row",
   pair: "One pair",
   number: "One number",
   looking: "looks at",
@@ -111,8 +106,6 @@ export const en = {
   },
   noscript:
     "This is the first sentence, computed when the page was built. With JavaScript you can type your own.",
-  offline: "Ready to be used offline",
-  source: "Source code",
 };
 
 export type Words = typeof en;

@@ -4,8 +4,6 @@ export const ptBR: Words = {
   title: "Clearhead",
   tagline: (kilobytes) =>
     `Um tradutor que se pode olhar por dentro. Treinado aqui${kilobytes === null ? "" : `, ${kilobytes} kB`}, roda no seu aparelho.`,
-  description:
-    "Escreva uma frase em inglês, leia-a em português e veja cada número do Transformer que a traduziu.",
   language: "Idioma",
   theme: { light: "Mudar para escuro", dark: "Mudar para claro" },
   copyLink: "Copiar um link para esta vista",
@@ -17,7 +15,6 @@ export const ptBR: Words = {
   translation: "Em português",
   example: "Outro exemplo",
   swap: "Trocar uma palavra",
-  working: "Traduzindo…",
   refused: {
     empty: "Escreva uma frase; ela é traduzida enquanto você digita.",
     long: (words, limit) =>
@@ -26,13 +23,13 @@ export const ptBR: Words = {
       count === 1 ? "O modelo nunca viu esta palavra:" : "O modelo nunca viu estas palavras:",
     more: (count) => `e mais ${count}`,
     nearest: "Você quis dizer",
+    below: "Abaixo continua",
     nothingNear: "nenhuma palavra conhecida é parecida",
     replace: (word, by) => `Trocar ${word} por ${by}`,
-    characters: "O modelo só lê palavras em inglês.",
   },
   failed: "O motor parou:",
-  weights:
-    "O arquivo do modelo está danificado ou não chegou; recarregue a página para buscá-lo de novo.",
+  broken:
+    "O arquivo do motor está danificado ou não chegou. Recarregue a página para buscá-lo de novo.",
   known: (count) =>
     `Ele aprendeu com frases de uma gramática que escrevemos; conhece ${count} palavras.`,
   seeKnown: "Ver quais",
@@ -46,7 +43,6 @@ export const ptBR: Words = {
   last: "Último passo",
   why: "Por que",
   candidates: "O que poderia ser escrito aqui, e com que probabilidade",
-  probability: "probabilidade",
 
   heads: "Todas as cabeças",
   head: "cabeça",
@@ -63,7 +59,6 @@ export const ptBR: Words = {
 
   path: "Onde você está",
   model: "modelo",
-  row: "Uma linha",
   pair: "Um par",
   number: "Um número",
   looking: "olha para",
@@ -107,6 +102,4 @@ export const ptBR: Words = {
   },
   noscript:
     "Esta é a primeira frase, calculada quando a página foi construída. Com JavaScript você pode escrever a sua.",
-  offline: "Pronto para usar sem internet",
-  source: "Código-fonte",
 };
