@@ -118,7 +118,7 @@ test("from a cell to its pair to a number, and the browser's back button leads o
     "model",
     expect.stringContaining("cross-attention, layer 2"),
     "ele → animal",
-    "One number",
+    "query",
   ]);
   await page.goBack();
   await page.getByRole("heading", { name: "One pair" }).waitFor();

@@ -62,14 +62,14 @@ export function taken(term: Term): Term {
 
 /** The number's own section, then each intermediate that it refers to, in the order in which a reader meets them. */
 export function sectionsOf(root: Term): Section[] {
-  const sections: Section[] = [{ id: 0, name: "", term: taken(root) }];
+  const sections: Section[] = [{ id: 0, name: "", term: root }];
   // The list grows while it is walked: a section can refer to others.
   for (const { term } of sections) {
-    for (const reference of referencesIn(term.children)) {
+    for (const reference of referencesIn(taken(term).children)) {
       if (findSection(sections, reference)) continue;
       const told =
         reference.operation === "named" ? (reference.children[0] ?? reference) : reference;
-      sections.push({ id: sections.length, name: reference.name ?? "", term: taken(told) });
+      sections.push({ id: sections.length, name: reference.name ?? "", term: told });
     }
   }
   return sections;

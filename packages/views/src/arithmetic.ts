@@ -138,7 +138,9 @@ function Waterfall({ term, context }: { term: Term; context: FormulaContext }): 
 }
 
 /** `max ≈ 8.958, the largest of 519`; the number itself has its value in the headline already. */
-function sectionElement({ term, name, id }: Section, context: FormulaContext): JSX.Element {
+function sectionElement(section: Section, context: FormulaContext): JSX.Element {
+  const { name, id } = section;
+  const term = taken(section.term);
   const { language } = context;
   const w = words[language];
   const count = term.children.length;
@@ -155,7 +157,7 @@ function sectionElement({ term, name, id }: Section, context: FormulaContext): J
       "p",
       { class: "result" },
       id > 0 && title,
-      !isLong(term) && [" = ", formula(term, context)],
+      !isLong(term) && [" = ", formula(section.term, context)],
       // A sum without a name is called by what it is already.
       isLong(term) &&
         (id === 0 || name !== "") &&

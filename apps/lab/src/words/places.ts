@@ -51,19 +51,26 @@ function roleOf({ label = "" }: Place): Role {
   return name === "query" || name === "key" || name === "value" ? name : "plain";
 }
 
+/** What a number is, in a word: `key`, `score`, `weight`. */
+export function placeName({ label, declaration }: Place, w: Words): string {
+  if (label === undefined) return w.places.input;
+  if (!declaration) return w.places.weight;
+  const name = label.split(".").at(-1) ?? label;
+  return w.probes[name as keyof Words["probes"]] ?? name;
+}
+
 /** What a number is called: `key of it, dimension 3 · cross-attention, layer 2, head 3`. */
 export function placeLabel(place: Place, naming: Naming): string {
   const { label, declaration, index } = place;
   const w = wordsIn(naming.language);
   if (label === undefined) return w.places.input;
   if (!declaration) return weightLabel(label, index, naming);
-  const name = label.split(".").at(-1) ?? label;
   const attention = parseAttentionPath(label);
   const parts = declaration.axes.flatMap((axis, i) => axisText(axis, index[i] ?? 0, place, naming));
   const where = attention
     ? headName({ ...attention, head: index[1] ?? 0 }, w)
     : layerText(label, w);
-  const what = w.probes[name as keyof Words["probes"]] ?? name;
+  const what = placeName(place, w);
   const which = parts
     .map((part, i) => (i > 0 && !part.startsWith("→") ? `, ${part}` : ` ${part}`))
     .join("");
