@@ -1,13 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { type Arithmetic, findSection, sectionsOf, type Term, waterfall } from "./arithmetic-data.ts";
+import {
+  type Arithmetic,
+  findSection,
+  sectionsOf,
+  type Term,
+  waterfall,
+} from "./arithmetic-data.ts";
 import { arithmeticText } from "./arithmetic-text.ts";
 import { arithmeticView } from "./arithmetic.ts";
 import { attributes, markup, textOf } from "./testing/markup.ts";
 
 const number = (value: number): Term => ({ operation: "number", value, children: [] });
-const read = (operand: number, value: number): Term => ({ operation: "read", value, children: [], operand });
-const term = (operation: string, value: number, ...children: Term[]): Term => ({ operation, value, children });
-const named = (name: string, inner: Term): Term => ({ operation: "named", value: inner.value, children: [inner], name });
+const read = (operand: number, value: number): Term => ({
+  operation: "read",
+  value,
+  children: [],
+  operand,
+});
+const term = (operation: string, value: number, ...children: Term[]): Term => ({
+  operation,
+  value,
+  children,
+});
+const named = (name: string, inner: Term): Term => ({
+  operation: "named",
+  value: inner.value,
+  children: [inner],
+  name,
+});
 
 /** softmax of five scores, at the second: max and total are intermediates, total refers to max. */
 const scores = [0, 1, -1, 0.5, -2];
@@ -17,7 +37,9 @@ const total = named(
   term(
     "sum",
     scores.reduce((sum, score) => sum + Math.exp(score - 1), 0),
-    ...scores.map((score, i) => term("exp", Math.exp(score - 1), term("minus", score - 1, read(i, score), max))),
+    ...scores.map((score, i) =>
+      term("exp", Math.exp(score - 1), term("minus", score - 1, read(i, score), max)),
+    ),
   ),
 );
 const share = term(
@@ -33,7 +55,12 @@ const softmax: Arithmetic = {
   value: share.value,
   term: share,
   given: "",
-  operands: scores.map((value, i) => ({ label: `score of word ${i}`, short: `w${i}`, role: "plain", value })),
+  operands: scores.map((value, i) => ({
+    label: `score of word ${i}`,
+    short: `w${i}`,
+    role: "plain",
+    value,
+  })),
   remainder: 3e-8,
 };
 
@@ -92,13 +119,27 @@ describe("the picture", () => {
     expect(drawn).not.toContain("exp");
   });
   test("a choice says why, where its condition holds", () => {
-    const masked = term("choose", -Infinity, { ...term("compare", 1, number(2), number(1)), name: ">" }, number(-Infinity));
-    const drawn = textOf(markup(arithmeticView, { arithmetic: { ...softmax, value: -Infinity, term: masked } }));
+    const masked = term(
+      "choose",
+      -Infinity,
+      { ...term("compare", 1, number(2), number(1)), name: ">" },
+      number(-Infinity),
+    );
+    const drawn = textOf(
+      markup(arithmeticView, { arithmetic: { ...softmax, value: -Infinity, term: masked } }),
+    );
     expect(drawn).toContain("= −∞ (because 2 > 1)");
   });
   test("brackets stand where they are needed", () => {
-    const nested = term("times", 6, term("plus", 3, number(1), number(2)), term("minus", 2, number(3), term("minus", 1, number(2), number(1))));
-    const drawn = textOf(markup(arithmeticView, { arithmetic: { ...softmax, value: 6, term: nested } }));
+    const nested = term(
+      "times",
+      6,
+      term("plus", 3, number(1), number(2)),
+      term("minus", 2, number(3), term("minus", 1, number(2), number(1))),
+    );
+    const drawn = textOf(
+      markup(arithmeticView, { arithmetic: { ...softmax, value: 6, term: nested } }),
+    );
     expect(drawn).toContain("= (1 + 2) × (3 − (2 − 1))");
   });
 });

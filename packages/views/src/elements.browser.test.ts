@@ -31,10 +31,16 @@ test("a click locks the cell, tells the page, and Escape frees it", async () => 
   document.body.append(element);
   await rendered();
   const told: unknown[] = [];
-  document.body.addEventListener("clearhead-selection", (event) => told.push((event as CustomEvent).detail), {
-    once: false,
-  });
-  element.shadowRoot?.querySelector("#cell-0-1")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  document.body.addEventListener(
+    "clearhead-selection",
+    (event) => told.push((event as CustomEvent).detail),
+    {
+      once: false,
+    },
+  );
+  element.shadowRoot
+    ?.querySelector("#cell-0-1")
+    ?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   await rendered();
   expect(element.selection).toEqual({ row: 0, column: 1 });
   const grid = element.shadowRoot?.querySelector("[role=grid]");
@@ -50,7 +56,9 @@ test("a page that prevents the default decides for itself", async () => {
   element.addEventListener("clearhead-selection", (event) => event.preventDefault());
   document.body.append(element);
   await rendered();
-  element.shadowRoot?.querySelector("#cell-1-0")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  element.shadowRoot
+    ?.querySelector("#cell-1-0")
+    ?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   await rendered();
   expect(element.selection).toBeNull();
 });
@@ -93,7 +101,11 @@ test("a prerendered first state gives way to the live one", async () => {
 
 test("a waterfall shows all its terms when asked", async () => {
   const element = document.createElement("clearhead-arithmetic");
-  const terms = Array.from({ length: 9 }, (_, i) => ({ operation: "number", value: i, children: [] }));
+  const terms = Array.from({ length: 9 }, (_, i) => ({
+    operation: "number",
+    value: i,
+    children: [],
+  }));
   element.arithmetic = {
     label: "sum",
     role: "plain",

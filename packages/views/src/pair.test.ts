@@ -46,14 +46,16 @@ describe("one pair", () => {
   });
 
   test("says what the trace lacks and what lies outside", () => {
-    expect(() => pairOf(trace, place, { row: 0, column: 0 })).toThrow("no query of encoder layer 0");
+    expect(() => pairOf(trace, place, { row: 0, column: 0 })).toThrow(
+      "no query of encoder layer 0",
+    );
     expect(() => pairOf(run, place, { row: 2, column: 0 })).toThrow("row 2");
   });
 });
 
 test("the picture names the roles and every step", () => {
   const pair = pairOf(run, place, { row: 1, column: 1 });
-  const html = markup(pairView, { pair, asker: { token: source[1]! }, answerer: source[0]! });
+  const html = markup(pairView, { pair, asker: { token: source[1] }, answerer: source[0] });
   const text = textOf(html);
   expect(text).toContain("car asks, red answers");
   expect(text).toContain("q · k = −2");
@@ -61,5 +63,7 @@ test("the picture names the roles and every step", () => {
   expect(text).toContain("allowed: nothing is added");
   expect(text).toContain("exp(−1 − 0) ÷ 1.368 ≈ 0.2689");
   expect(attributes(html, "class").filter((name) => name === "number query")).toHaveLength(4);
-  expect(textOf(markup(pairView, { pair: pairOf(run, place, { row: 0, column: 1 }) }))).toContain("masked: −∞ is added");
+  expect(textOf(markup(pairView, { pair: pairOf(run, place, { row: 0, column: 1 }) }))).toContain(
+    "masked: −∞ is added",
+  );
 });

@@ -42,7 +42,9 @@ describe("a thumbnail", () => {
     expect(paths.get(1)?.match(/M/g)).toHaveLength(64);
   });
   test("is an image with a name, or hidden where the page has named it", () => {
-    expect(markup(headView, { attention: causal, label: "head 1" })).toContain('role="img" aria-label="head 1"');
+    expect(markup(headView, { attention: causal, label: "head 1" })).toContain(
+      'role="img" aria-label="head 1"',
+    );
     expect(markup(headView, { attention: causal })).toContain('aria-hidden="true"');
   });
 });
@@ -74,7 +76,11 @@ describe("bands", () => {
   });
 
   test("in the decoder's own attention the start mark answers first", () => {
-    const html = markup(bandsView, { ...properties, kind: "decoder", weights: Float32Array.of(0.5, 0.5, 0) });
+    const html = markup(bandsView, {
+      ...properties,
+      kind: "decoder",
+      weights: Float32Array.of(0.5, 0.5, 0),
+    });
     expect(attributes(html, "data-weight")).toEqual(["0.5", "0.5"]);
     expect(html).toContain('class="special key"');
   });
@@ -95,7 +101,9 @@ describe("bands", () => {
   });
 
   test("a token that looks at itself is a loop", () => {
-    expect(bandPath({ x: 50, y: 150 }, { x: 50, y: 150 }, 100)).toBe("M42 150C34 114 66 114 58 150");
+    expect(bandPath({ x: 50, y: 150 }, { x: 50, y: 150 }, 100)).toBe(
+      "M42 150C34 114 66 114 58 150",
+    );
   });
 });
 
@@ -112,12 +120,9 @@ describe("bars", () => {
     });
     expect(textOf(html)).toBe("ele0.9319·o<0.0001elamaskedthe other 5100.0681");
     expect(attributes(html, "aria-pressed")).toEqual(["true", "false", "false"]);
-    expect(attributes(html, "width").filter((width) => width.endsWith("%") && width !== "100%")).toEqual([
-      "93.19%",
-      "0%",
-      "0%",
-      "6.81%",
-    ]);
+    expect(
+      attributes(html, "width").filter((width) => width.endsWith("%") && width !== "100%"),
+    ).toEqual(["93.19%", "0%", "0%", "6.81%"]);
   });
 });
 
