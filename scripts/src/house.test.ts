@@ -32,7 +32,7 @@ const isText = /\.(ts|mts|mjs|js|svelte|css|html|json|jsonc|ya?ml|md|txt|sh|svg|
 describe.each(packages)("$manifest.name", ({ folder, manifest }) => {
   const room = folder.slice("packages/".length);
   const sources = files.filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith(".ts"));
-  const shipped = sources.filter((file) => !file.endsWith(".test.ts"));
+  const shipped = sources.filter((file) => !/\.test\.ts$|\/testing(\.ts$|\/)/.test(file));
 
   test("depends on the rooms that the table allows", () => {
     const siblings = Object.keys(manifest.dependencies ?? {}).flatMap((name) =>

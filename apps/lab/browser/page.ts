@@ -60,7 +60,7 @@ export async function visit(options: BrowserContextOptions = desk, fragment = ""
 }
 
 /** Waits until the engine has answered what the page asks on arrival. */
-export async function ready(page: Page): Promise<void> {
+async function ready(page: Page): Promise<void> {
   await page.locator("footer p button").waitFor();
   await settled(page);
 }

@@ -91,7 +91,7 @@ export function layoutMatrix(attention: Attention, language: Language, available
 }
 
 /** `writing ele · after porque looks at it 71 %, animal 12 %, the rest 17 %` */
-export function describeRow(attention: Attention, row: number, language: Language): JSX.Element {
+function describeRow(attention: Attention, row: number, language: Language): JSX.Element {
   const { looksAt, rest } = words[language];
   const weights = rowOf(attention, row);
   const told = strongest(attention, row)

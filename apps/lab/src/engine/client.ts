@@ -1,6 +1,6 @@
 import type { Answer, Envelope, Question } from "./messages.ts";
 
-/** Asks the engine and waits for its answer; a worker that dies answers every open question with `failed`. */
+/** Asks the engine and waits for its answer; a worker that dies answers every open and every later question with `failed`. */
 export class Client {
   readonly #worker: Worker;
   readonly #open = new Map<number, (answer: Answer) => void>();
@@ -15,8 +15,9 @@ export class Client {
     );
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      for (const id of this.#open.keys())
-        this.#settle(id, { type: "failed", message: event.message });
+      // A file that could not be loaded fires a plain event, which has no message.
+      this.#death = { type: "failed", message: event.message ?? "" };
+      for (const id of this.#open.keys()) this.#settle(id, this.#death);
     });
   }
 

@@ -3,7 +3,7 @@ import { renderToString } from "preact-render-to-string";
 import type { View } from "@clearhead/views";
 
 /** Where the build puts the views' style sheet, for the prerendered page alone. */
-export const VIEWS_STYLE = "views.css";
+const VIEWS_STYLE = "views.css";
 
 /** The first state of a view as a declarative shadow root, which browsers show without JavaScript. */
 export function declarativeShadow<Properties extends object, Events extends object>(

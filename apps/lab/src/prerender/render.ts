@@ -12,7 +12,7 @@ export interface Prerendered {
   readonly style: string;
 }
 
-/** Translates the first sentence with the shipped model and renders the page as it arrives. */
+/** @public Called by the build. Translates the first sentence with the shipped model and renders the page as it arrives. */
 export async function prerender(): Promise<Prerendered> {
   const first = await computeFirst();
   const { head, body } = render(Page, {

@@ -36,7 +36,7 @@ const within = (place: number | null, length: number): number | null =>
   place !== null && place < length ? place : null;
 
 /** A pronoun inside the sentence, else the last word. */
-export function defaultStep({ steps }: Run): number {
+function defaultStep({ steps }: Run): number {
   const pronoun = steps.findIndex(({ written }, i) => i > 0 && ASKED.has(written.text));
   if (pronoun > 0) return pronoun;
   const isWord = ({ written }: Run["steps"][number]): boolean =>
@@ -56,7 +56,7 @@ function defaultAsker({ trace: { source } }: Run): number {
  * The head that decides most clearly where to look when the word worth asking about is written: in the last layer of
  * cross-attention, just before the word is chosen.
  */
-export function defaultHead(run: Run, heads: readonly HeadPlace[]): HeadPlace {
+function defaultHead(run: Run, heads: readonly HeadPlace[]): HeadPlace {
   const last = heads.at(-1);
   if (!last) throw new RangeError("the trace holds no attention");
   const step = defaultStep(run);

@@ -47,6 +47,6 @@ export const compareLe = 3;
 export const compareGt = 4;
 export const compareGe = 5;
 
-export const activationNone = 0;
+/** An activation of 0 is none. */
 export const activationRelu = 1;
 export const activationGelu = 2;

@@ -190,7 +190,7 @@ export function layerNorm(
 }
 
 /** The distance from 1 to the next float32: the default `eps` of torch.nn.RMSNorm. */
-export const float32Epsilon: number = 2 ** -23;
+const float32Epsilon: number = 2 ** -23;
 
 /**
  * `y = x / √(mean of x² + eps) · weight` over the last axes.

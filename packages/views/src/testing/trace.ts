@@ -4,14 +4,12 @@ import type { Attention, Recording, Token, Trace } from "../trace.ts";
 export const source: readonly Token[] = [{ text: "red" }, { text: "car" }];
 const carro: Token = { text: "carro", language: "pt-BR" };
 const stem: Token = { text: "vermelh", language: "pt-BR" };
-const end: Token = { text: "</s>", special: "end" };
 export const written: readonly Token[] = [
   carro,
   stem,
   { text: "o", language: "pt-BR", joined: true },
 ];
 export const target: readonly Token[] = [{ text: "<s>", special: "start" }, carro, stem];
-export const endMark: Token = end;
 
 const recording = (shape: readonly number[], values: readonly number[]): Recording => ({
   shape,

@@ -70,7 +70,7 @@ export function clauseForm(draft: Draft, verb: Verb, subject: NounPhrase): Claus
 }
 
 /** Whether *be* and *will* are written short: only after a pronoun, and not beside *n't*. */
-export function contracts(
+function contracts(
   draft: Draft,
   subject: NounPhrase,
   polarity: Polarity,

@@ -57,7 +57,7 @@ const persons: ReadonlySet<string> = new Set(["person"]);
 const pets: ReadonlySet<string> = new Set(["pet"]);
 
 /** Two noun phrases joined by *and*. */
-export function both(draft: Draft, left: NounPhrase, right: NounPhrase): NounPhrase {
+function both(draft: Draft, left: NounPhrase, right: NounPhrase): NounPhrase {
   draft.shows("coordination");
   const and = word("and");
   const isFeminine = left.agreement.gender === "f" && right.agreement.gender === "f";
@@ -80,7 +80,7 @@ const describable: readonly Noun[] = allNouns.filter(
 );
 
 /** Adjectives that may be the predicate of a noun; of food only the price, as *the soup is cold* could be either ser or estar. */
-export function predicativeAdjectives(noun: Noun): readonly Adjective[] {
+function predicativeAdjectives(noun: Noun): readonly Adjective[] {
   const isFood = [...withoutPredicate].some((name) => noun.classes.has(name));
   return adjectivesOf(noun).filter(
     (adjective) =>
@@ -113,7 +113,7 @@ const praise: ReadonlySet<string> = new Set(
 );
 
 /** A clause that says an adjective of a subject, perhaps with *too* or *very*. */
-export function describe(draft: Draft, subject: NounPhrase, adjective: Adjective): Phrase {
+function describe(draft: Draft, subject: NounPhrase, adjective: Adjective): Phrase {
   const form = copulaForm(draft, subject);
   const degree =
     !adjective.isGradable || !draft.random.chance(0.3)
