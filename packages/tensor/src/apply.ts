@@ -1,7 +1,6 @@
 import { accumulation } from "./accumulate.ts";
 import { createEngine, type BackwardOptions } from "./backward.ts";
-import type { DeviceName } from "./device.ts";
-import { deviceNamed } from "./devices.ts";
+import type { Device } from "./device.ts";
 import { isFloatingPoint, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { GradientNode, Origin } from "./graph.ts";
@@ -12,22 +11,22 @@ import { rowMajorStrides, sizeOf, type Shape } from "./shape.ts";
 import { isTensor, Tensor } from "./tensor.ts";
 
 /** A fresh row-major tensor whose elements are whatever the memory held. It belongs to the open scope. */
-export function emptyTensor(shape: Shape, dtype: DType, device: DeviceName): Tensor {
+export function emptyTensor(shape: Shape, dtype: DType, device: Device): Tensor {
   const result = unowned(shape, dtype, device);
   adopt(result);
   return result;
 }
 
-function unowned(shape: Shape, dtype: DType, device: DeviceName): Tensor {
-  const home = deviceNamed(device);
-  if (!home.dtypes.includes(dtype)) {
+function unowned(shape: Shape, dtype: DType, device: Device): Tensor {
+  const { name, dtypes } = device;
+  if (!dtypes.includes(dtype)) {
     throw new TensorError(
       "dtype",
-      `the device "${device}" has no ${dtype} (it has ${home.dtypes.join(", ")}); use withDevice("reference", …) for float64`,
-      { dtype, device },
+      `the device "${name}" has no ${dtype} (it has ${dtypes.join(", ")}); use withDevice("reference", …) for float64`,
+      { dtype, device: name },
     );
   }
-  const storage = home.allocate(dtype, sizeOf(shape));
+  const storage = device.allocate(dtype, sizeOf(shape));
   return new Tensor(storage, { shape, strides: rowMajorStrides(shape), offset: 0 });
 }
 
@@ -50,7 +49,7 @@ export function applyAll<Options>(
     outputs = [new Tensor(source.storage.retain(), operation.meaning.layout(source, options))];
   } else {
     outputs = specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
-    deviceNamed(device).run(operation, inputs, outputs, options);
+    device.run(operation, inputs, outputs, options);
   }
   record(operation, inputs, outputs, options);
   for (const output of outputs) {
@@ -69,8 +68,8 @@ export function apply<Options>(
   return applyAll(operation, inputs, options)[0];
 }
 
-function commonDevice(operation: string, inputs: readonly Tensor[]): DeviceName {
-  const device = inputs[0].device;
+function commonDevice(operation: string, inputs: readonly Tensor[]): Device {
+  let device: Device | undefined;
   for (const input of inputs) {
     if (!isTensor(input)) {
       throw new TensorError("value", `${operation}: expected a tensor, got ${typeof input}`, {
@@ -78,15 +77,16 @@ function commonDevice(operation: string, inputs: readonly Tensor[]): DeviceName 
       });
     }
     input.assertUsable(operation);
-    if (input.device !== device) {
+    device ??= input.storage.device;
+    if (input.storage.device !== device) {
       throw new TensorError(
         "device",
-        `${operation}: operands on different devices (${inputs.map((tensor) => tensor.device).join(", ")}); move one with await toDevice(x, "${device}")`,
+        `${operation}: operands on different devices (${inputs.map((tensor) => tensor.device).join(", ")}); move one with await toDevice(x, "${device.name}")`,
         { operation },
       );
     }
   }
-  return device;
+  return device!;
 }
 
 function record(

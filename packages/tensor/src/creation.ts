@@ -1,7 +1,7 @@
 import { emptyTensor } from "./apply.ts";
 import type { DeviceName } from "./device.ts";
-import { defaultDevice } from "./devices.ts";
-import { isFloatingPoint, type DType, type TypedArray } from "./dtype.ts";
+import { defaultDevice, deviceNamed } from "./devices.ts";
+import { type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
 import type { Nested, Tensor } from "./tensor.ts";
@@ -21,7 +21,7 @@ export function filledTensor(
   { dtype = fallback, device = defaultDevice(), requiresGrad = false }: TensorOptions,
   fill: (values: TypedArray) => void,
 ): Tensor {
-  const result = emptyTensor(shape, dtype, device);
+  const result = emptyTensor(shape, dtype, deviceNamed(device));
   fill(result.view());
   if (requiresGrad) result.requiresGrad = true;
   return result;
@@ -170,15 +170,4 @@ export function arange(start: number, end: number, step = 1, options: TensorOpti
   return filledTensor([count], isWhole ? "int32" : "float32", options, (values) => {
     for (let at = 0; at < count; at++) values[at] = start + at * step;
   });
-}
-
-/** A number as a 0-d tensor where `other` lives and of its dtype; a fraction beside integers makes float32. */
-export function scalarLike(value: number, other: Tensor): Tensor {
-  const isFloat = isFloatingPoint(other.dtype);
-  const dtype = isFloat ? other.dtype : Number.isInteger(value) ? "int32" : "float32";
-  const result = filledTensor([], dtype, { dtype, device: other.device }, (values) => {
-    values[0] = value;
-  });
-  result.isConstant = true;
-  return result;
 }

@@ -11,16 +11,25 @@ import {
   binarySub,
 } from "../cpu/opcode.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
-import { scalarLike } from "../creation.ts";
+import { scalarLike } from "../scalar.ts";
 import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
-import { evaluator } from "../evaluate.ts";
 import type { Gradient, Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { to } from "./cast.ts";
 import { eq, gt, lt } from "./compare.ts";
 import { sumTo } from "./sum.ts";
+
+/** What the kernel's opcodes do, for whole numbers, which the kernel does not take. */
+const onNumbers: Readonly<Record<number, (a: number, b: number) => number>> = {
+  [binaryAdd]: (a, b) => a + b,
+  [binarySub]: (a, b) => a - b,
+  [binaryMul]: (a, b) => a * b,
+  [binaryDiv]: (a, b) => a / b,
+  [binaryMaximum]: Math.max,
+  [binaryMinimum]: Math.min,
+};
 
 /** What two-operand arithmetic has in common: broadcasting, one dtype, one kernel with an opcode. */
 function binary(
@@ -53,14 +62,13 @@ function binary(
           [opcode],
         );
       } else {
-        const numbers = evaluator();
-        zipElements(a, b, y, (left, right) => element(numbers, left, right));
+        zipElements(a, b, y, onNumbers[opcode]);
       }
     },
   };
 }
 
-export const addition: Operation<object> = binary(
+export const addition: Operation<object> = /* @__PURE__ */ binary(
   "add",
   "y = a + b",
   binaryAdd,
@@ -69,7 +77,7 @@ export const addition: Operation<object> = binary(
   {},
 );
 
-export const subtraction: Operation<object> = binary(
+export const subtraction: Operation<object> = /* @__PURE__ */ binary(
   "sub",
   "y = a − b",
   binarySub,
@@ -78,7 +86,7 @@ export const subtraction: Operation<object> = binary(
   {},
 );
 
-export const multiplication: Operation<object> = binary(
+export const multiplication: Operation<object> = /* @__PURE__ */ binary(
   "mul",
   "y = a · b",
   binaryMul,
@@ -90,7 +98,7 @@ export const multiplication: Operation<object> = binary(
   { inputs: [0, 1] },
 );
 
-export const division: Operation<object> = binary(
+export const division: Operation<object> = /* @__PURE__ */ binary(
   "div",
   "y = a / b",
   binaryDiv,
@@ -112,21 +120,21 @@ function toTheChosen(isChosen: (a: Tensor, b: Tensor) => Tensor): Gradient<objec
   };
 }
 
-export const larger: Operation<object> = binary(
+export const larger: Operation<object> = /* @__PURE__ */ binary(
   "maximum",
   "y = max(a, b)",
   binaryMaximum,
   (m, a, b) => m.largest(2, (k) => (k === 0 ? a : b)),
-  toTheChosen(gt),
+  /* @__PURE__ */ toTheChosen(gt),
   { inputs: [0, 1] },
 );
 
-export const smaller: Operation<object> = binary(
+export const smaller: Operation<object> = /* @__PURE__ */ binary(
   "minimum",
   "y = min(a, b) = −max(−a, −b)",
   binaryMinimum,
   (m, a, b) => m.negate(m.largest(2, (k) => m.negate(k === 0 ? a : b))),
-  toTheChosen(lt),
+  /* @__PURE__ */ toTheChosen(lt),
   { inputs: [0, 1] },
 );
 

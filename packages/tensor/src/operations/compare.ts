@@ -4,7 +4,7 @@ import { call } from "../cpu/call.ts";
 import { zipElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
-import { scalarLike } from "../creation.ts";
+import { scalarLike } from "../scalar.ts";
 import { promote } from "../dtype.ts";
 import { holds } from "../evaluate.ts";
 import type { Operation } from "../operation.ts";

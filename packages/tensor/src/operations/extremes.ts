@@ -46,14 +46,14 @@ function extreme(
   };
 }
 
-export const largest: Operation<Reduction> = extreme(
+export const largest: Operation<Reduction> = /* @__PURE__ */ extreme(
   "amax",
   "y[i] = max_k x[i, k]",
   "max",
   (m, count, term) => m.largest(count, term),
 );
 
-export const smallest: Operation<Reduction> = extreme(
+export const smallest: Operation<Reduction> = /* @__PURE__ */ extreme(
   "amin",
   "y[i] = min_k x[i, k]",
   "min",

@@ -68,7 +68,7 @@ export const layerNormRows: Operation<NormOptions> = {
   },
   fusedGradient({ gradient, input, options: { eps, hasWeight, hasBias } }) {
     const x = input(0);
-    const empty = (shape: Shape): Tensor => emptyTensor(shape, x.dtype, x.device);
+    const empty = (shape: Shape): Tensor => emptyTensor(shape, x.dtype, x.storage.device);
     const forX = empty(x.shape);
     const weight = hasWeight ? [input(1)] : [];
     call("layerNormBackward", [forX, x, gradient, ...weight].map(operand), [

@@ -24,7 +24,7 @@ function row<T>(m: Arithmetic<T>, x: Input<T>, size: number, index: Index): { ma
 function fusedRowGradient(kernel: KernelName): Gradient<object> {
   return ({ gradient, output }) => {
     const y = output(0);
-    const result = emptyTensor(y.shape, y.dtype, y.device);
+    const result = emptyTensor(y.shape, y.dtype, y.storage.device);
     call(kernel, [operand(result), operand(y), operand(contiguous(gradient))], []);
     return [result];
   };
@@ -49,7 +49,7 @@ export const softmaxRows: Operation<{ isSafe: boolean }> = {
     const weighted = mul(gradient, output(0));
     return [sub(weighted, mul(output(0), sum(weighted, { dim: -1, keepdim: true })))];
   },
-  fusedGradient: fusedRowGradient("softmaxBackward"),
+  fusedGradient: /* @__PURE__ */ fusedRowGradient("softmaxBackward"),
   saves: { outputs: [0] },
   cpu([x], [y], { isSafe }) {
     call("softmax", [operand(y), operand(x)], [isSafe ? 1 : 0]);
@@ -72,7 +72,7 @@ export const logSoftmaxRows: Operation<object> = {
   gradient: ({ gradient, output }) => [
     sub(gradient, mul(exp(output(0)), sum(gradient, { dim: -1, keepdim: true }))),
   ],
-  fusedGradient: fusedRowGradient("logSoftmaxBackward"),
+  fusedGradient: /* @__PURE__ */ fusedRowGradient("logSoftmaxBackward"),
   saves: { outputs: [0] },
   cpu([x], [y]) {
     call("logSoftmax", [operand(y), operand(x)], []);

@@ -57,13 +57,13 @@ function unary(
 function fused(opcode: number, readsOutput: boolean): Gradient<object> {
   return ({ gradient, input, output }) => {
     const saved = readsOutput ? output(0) : input(0);
-    const result = emptyTensor(saved.shape, saved.dtype, saved.device);
+    const result = emptyTensor(saved.shape, saved.dtype, saved.storage.device);
     call("binary", [operand(result), operand(saved), operand(gradient)], [opcode]);
     return [result];
   };
 }
 
-export const negation: Operation<object> = unary(
+export const negation: Operation<object> = /* @__PURE__ */ unary(
   "neg",
   "y = −x",
   code.unaryNeg,
@@ -72,7 +72,7 @@ export const negation: Operation<object> = unary(
   ({ gradient }) => neg(gradient),
 );
 
-export const absolute: Operation<object> = unary(
+export const absolute: Operation<object> = /* @__PURE__ */ unary(
   "abs",
   "y = |x|",
   code.unaryAbs,
@@ -84,7 +84,7 @@ export const absolute: Operation<object> = unary(
   },
 );
 
-export const exponential: Operation<object> = unary(
+export const exponential: Operation<object> = /* @__PURE__ */ unary(
   "exp",
   "y = eˣ",
   code.unaryExp,
@@ -93,7 +93,7 @@ export const exponential: Operation<object> = unary(
   ({ gradient, output }) => mul(gradient, output(0)),
 );
 
-export const logarithm: Operation<object> = unary(
+export const logarithm: Operation<object> = /* @__PURE__ */ unary(
   "log",
   "y = ln x",
   code.unaryLog,
@@ -102,7 +102,7 @@ export const logarithm: Operation<object> = unary(
   ({ gradient, input }) => div(gradient, input(0)),
 );
 
-export const squareRoot: Operation<object> = unary(
+export const squareRoot: Operation<object> = /* @__PURE__ */ unary(
   "sqrt",
   "y = √x",
   code.unarySqrt,
@@ -111,7 +111,7 @@ export const squareRoot: Operation<object> = unary(
   ({ gradient, output }) => div(gradient, mul(output(0), 2)),
 );
 
-export const reciprocalRoot: Operation<object> = unary(
+export const reciprocalRoot: Operation<object> = /* @__PURE__ */ unary(
   "rsqrt",
   "y = 1 / √x",
   code.unaryRsqrt,
@@ -120,7 +120,7 @@ export const reciprocalRoot: Operation<object> = unary(
   ({ gradient, output }) => mul(mul(gradient, -0.5), mul(output(0), square(output(0)))),
 );
 
-export const inverse: Operation<object> = unary(
+export const inverse: Operation<object> = /* @__PURE__ */ unary(
   "reciprocal",
   "y = 1 / x",
   code.unaryReciprocal,
@@ -129,7 +129,7 @@ export const inverse: Operation<object> = unary(
   ({ gradient, output }) => neg(mul(gradient, square(output(0)))),
 );
 
-export const squaring: Operation<object> = unary(
+export const squaring: Operation<object> = /* @__PURE__ */ unary(
   "square",
   "y = x²",
   code.unarySquare,
@@ -138,7 +138,7 @@ export const squaring: Operation<object> = unary(
   ({ gradient, input }) => mul(gradient, mul(input(0), 2)),
 );
 
-export const sine: Operation<object> = unary(
+export const sine: Operation<object> = /* @__PURE__ */ unary(
   "sin",
   "y = sin x",
   code.unarySin,
@@ -147,7 +147,7 @@ export const sine: Operation<object> = unary(
   ({ gradient, input }) => mul(gradient, cos(input(0))),
 );
 
-export const cosine: Operation<object> = unary(
+export const cosine: Operation<object> = /* @__PURE__ */ unary(
   "cos",
   "y = cos x",
   code.unaryCos,
@@ -156,7 +156,7 @@ export const cosine: Operation<object> = unary(
   ({ gradient, input }) => neg(mul(gradient, sin(input(0)))),
 );
 
-export const hyperbolicTangent: Operation<object> = unary(
+export const hyperbolicTangent: Operation<object> = /* @__PURE__ */ unary(
   "tanh",
   "y = tanh x",
   code.unaryTanh,
@@ -166,7 +166,7 @@ export const hyperbolicTangent: Operation<object> = unary(
   code.binaryTanhGradient,
 );
 
-export const errorFunction: Operation<object> = unary(
+export const errorFunction: Operation<object> = /* @__PURE__ */ unary(
   "erf",
   "y = erf x = 2/√π · ∫₀ˣ e^(−t²) dt",
   code.unaryErf,
@@ -179,7 +179,7 @@ function logistic<T>(m: Arithmetic<T>, x: T): T {
   return m.divide(m.number(1), m.plus(m.number(1), m.exp(m.negate(x))));
 }
 
-export const logisticSigmoid: Operation<object> = unary(
+export const logisticSigmoid: Operation<object> = /* @__PURE__ */ unary(
   "sigmoid",
   "y = σ(x) = 1 / (1 + e⁻ˣ)",
   code.unarySigmoid,
@@ -189,7 +189,7 @@ export const logisticSigmoid: Operation<object> = unary(
   code.binarySigmoidGradient,
 );
 
-export const rectifier: Operation<object> = unary(
+export const rectifier: Operation<object> = /* @__PURE__ */ unary(
   "relu",
   "y = max(x, 0)",
   code.unaryRelu,
@@ -204,7 +204,7 @@ export const rectifier: Operation<object> = unary(
   code.binaryReluGradient,
 );
 
-export const swish: Operation<object> = unary(
+export const swish: Operation<object> = /* @__PURE__ */ unary(
   "silu",
   "y = x · σ(x)",
   code.unarySilu,
@@ -218,7 +218,7 @@ export const swish: Operation<object> = unary(
   code.binarySiluGradient,
 );
 
-export const smoothRectifier: Operation<object> = unary(
+export const smoothRectifier: Operation<object> = /* @__PURE__ */ unary(
   "softplus",
   "y = ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|))",
   code.unarySoftplus,
@@ -234,7 +234,7 @@ export const smoothRectifier: Operation<object> = unary(
   ({ gradient, input }) => mul(gradient, sigmoid(input(0))),
 );
 
-export const gaussianUnit: Operation<object> = unary(
+export const gaussianUnit: Operation<object> = /* @__PURE__ */ unary(
   "gelu",
   "y = x · Φ(x) = x/2 · (1 + erf(x/√2))",
   code.unaryGelu,
@@ -257,7 +257,7 @@ const geluScale = Math.sqrt(2 / Math.PI);
 /** From the paper that proposed the approximation (Hendrycks and Gimpel, 2016). */
 const geluCubic = 0.044715;
 
-export const gaussianUnitTanh: Operation<object> = unary(
+export const gaussianUnitTanh: Operation<object> = /* @__PURE__ */ unary(
   "gelu_tanh",
   "y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))",
   code.unaryGeluTanh,
