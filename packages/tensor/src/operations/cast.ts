@@ -16,7 +16,7 @@ export const cast: Operation<{ dtype: DType }> = {
       if (dtype !== "int32") return (index) => x(index);
       return (index) => {
         const value = x(index);
-        const up = (): ReturnType<typeof x> => m.negate(m.floor(m.negate(value)));
+        const up = () => m.negate(m.floor(m.negate(value)));
         return m.choose(m.compare("<", value, zero), up, () => m.floor(value));
       };
     },

@@ -27,7 +27,7 @@ export const dropping: Operation<Drop> = {
       return (index) => {
         const element = index.reduce((at, i, axis) => at + i * strides[axis], 0);
         const isDropped = m.compare("<", m.random(seed, offset, element), m.number(p));
-        const kept = (): ReturnType<typeof x> => m.divide(x(index), m.number(1 - p));
+        const kept = () => m.divide(x(index), m.number(1 - p));
         return m.choose(isDropped, () => m.number(0), kept);
       };
     },

@@ -44,6 +44,7 @@ export const matrixProduct: Operation<object> = {
       };
     },
   },
+  // da = gradient · bᵀ and db = aᵀ · gradient, summed over the axes that were broadcast.
   gradient({ gradient, input, needs, specs: [{ shape: aShape }, { shape: bShape }] }) {
     const forA = (): Tensor => sumTo(matmul(gradient, transpose(input(1), -2, -1)), aShape);
     const forB = (): Tensor => {

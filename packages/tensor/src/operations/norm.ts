@@ -19,6 +19,10 @@ interface NormOptions {
   readonly hasBias: boolean;
 }
 
+function rowMean(x: Tensor): Tensor {
+  return mean(x, { dim: -1, keepdim: true }); // [..., 1]
+}
+
 function sameRows([x]: readonly TensorSpec[]): TensorSpec[] {
   return [{ shape: x.shape, dtype: x.dtype }];
 }
@@ -36,35 +40,30 @@ export const layerNormRows: Operation<NormOptions> = {
       const [weight, bias] = hasWeight ? affine : [undefined, affine[0]];
       return (index) => {
         const row = index.slice(0, -1);
-        const at = (k: number): ReturnType<typeof x> => x(along(index, axis, k));
+        const at = (k: number) => x(along(index, axis, k));
         const mean = m.named("mean", row, () => m.divide(m.sum(size, at), n));
-        const variance = m.named("variance", row, () => {
-          const deviation = (k: number): ReturnType<typeof x> => m.minus(at(k), mean);
-          return m.divide(
-            m.sum(size, (k) => m.times(deviation(k), deviation(k))),
-            n,
-          );
-        });
-        const scaled = m.divide(m.minus(x(index), mean), m.sqrt(m.plus(variance, m.number(eps))));
-        const place = [index[axis]];
-        const gained = weight ? m.times(scaled, weight(place)) : scaled;
-        return hasBias && bias ? m.plus(gained, bias(place)) : gained;
+        const deviation = (k: number) => m.minus(at(k), mean);
+        const square = (k: number) => m.times(deviation(k), deviation(k));
+        const variance = m.named("variance", row, () => m.divide(m.sum(size, square), n));
+        const spread = m.sqrt(m.plus(variance, m.number(eps)));
+        const i = index[axis];
+        const scaled = m.divide(deviation(i), spread);
+        const weighted = weight ? m.times(scaled, weight([i])) : scaled;
+        return hasBias && bias ? m.plus(weighted, bias([i])) : weighted;
       };
     },
   },
-  gradient({ gradient, input, needs, options: { eps, hasWeight, hasBias }, specs }) {
+  // With z = (x − mean) · scale and g = gradient · weight: dx = scale · (g − mean(g) − z · mean(g · z)).
+  gradient({ gradient, input, options: { eps, hasWeight, hasBias }, specs }) {
     const x = input(0);
-    const centred = sub(x, mean(x, { dim: -1, keepdim: true }));
-    const scale = rsqrt(add(mean(square(centred), { dim: -1, keepdim: true }), eps));
-    const scaled = mul(centred, scale);
-    const inner = hasWeight ? mul(gradient, input(1)) : gradient;
-    const rowMean = (t: Tensor): Tensor => mean(t, { dim: -1, keepdim: true });
-    const along = mul(scaled, rowMean(mul(inner, scaled)));
-    const forX = mul(scale, sub(sub(inner, rowMean(inner)), along));
-    const result: (Tensor | null)[] = [forX];
-    if (hasWeight) result.push(needs[1] ? sumTo(mul(gradient, scaled), specs[1].shape) : null);
-    if (hasBias) result.push(sumTo(gradient, specs.at(-1)!.shape));
-    return result;
+    const centred = sub(x, rowMean(x));
+    const scale = rsqrt(add(rowMean(square(centred)), eps));
+    const z = mul(centred, scale);
+    const g = hasWeight ? mul(gradient, input(1)) : gradient;
+    const forX = mul(scale, sub(sub(g, rowMean(g)), mul(z, rowMean(mul(g, z)))));
+    const forWeight = hasWeight ? [sumTo(mul(gradient, z), specs[1].shape)] : [];
+    const forBias = hasBias ? [sumTo(gradient, specs.at(-1)!.shape)] : [];
+    return [forX, ...forWeight, ...forBias];
   },
   fusedGradient({ gradient, input, options: { eps, hasWeight, hasBias } }) {
     const x = input(0);
@@ -97,26 +96,25 @@ export const rmsNormRows: Operation<NormOptions> = {
       const size = shape.at(-1)!;
       const axis = shape.length - 1;
       return (index) => {
-        const at = (k: number): ReturnType<typeof x> => x(along(index, axis, k));
+        const at = (k: number) => x(along(index, axis, k));
+        const square = (k: number) => m.times(at(k), at(k));
         const meanSquare = m.named("mean square", index.slice(0, -1), () =>
-          m.divide(
-            m.sum(size, (k) => m.times(at(k), at(k))),
-            m.number(size),
-          ),
+          m.divide(m.sum(size, square), m.number(size)),
         );
-        const scaled = m.divide(x(index), m.sqrt(m.plus(meanSquare, m.number(eps))));
-        return weight ? m.times(scaled, weight([index[axis]])) : scaled;
+        const i = index[axis];
+        const scaled = m.divide(at(i), m.sqrt(m.plus(meanSquare, m.number(eps))));
+        return weight ? m.times(scaled, weight([i])) : scaled;
       };
     },
   },
+  // With z = x · scale and g = gradient · weight: dx = scale · (g − z · mean(g · z)).
   gradient({ gradient, input, options: { eps, hasWeight }, specs }) {
     const x = input(0);
-    const scale = rsqrt(add(mean(square(x), { dim: -1, keepdim: true }), eps));
-    const scaled = mul(x, scale);
-    const inner = hasWeight ? mul(gradient, input(1)) : gradient;
-    const along = mul(scaled, mean(mul(inner, scaled), { dim: -1, keepdim: true }));
-    const forX = mul(scale, sub(inner, along));
-    return hasWeight ? [forX, sumTo(mul(gradient, scaled), specs[1].shape)] : [forX];
+    const scale = rsqrt(add(rowMean(square(x)), eps));
+    const z = mul(x, scale);
+    const g = hasWeight ? mul(gradient, input(1)) : gradient;
+    const forX = mul(scale, sub(g, mul(z, rowMean(mul(g, z)))));
+    return hasWeight ? [forX, sumTo(mul(gradient, z), specs[1].shape)] : [forX];
   },
   saves: { inputs: [0, 1] },
   cpu(inputs, [y], { eps, hasWeight }) {

@@ -39,15 +39,16 @@ export const softmaxRows: Operation<{ isSafe: boolean }> = {
     define(m, [x], { isSafe }, [{ shape }]) {
       return (index) => {
         const { max, total } = row(m, x, shape.at(-1)!, index);
-        const share = (): ReturnType<typeof x> => m.divide(m.exp(m.minus(x(index), max)), total);
+        const share = () => m.divide(m.exp(m.minus(x(index), max)), total);
         if (!isSafe) return share();
         return m.choose(m.compare("=", max, m.number(-Infinity)), () => m.number(0), share);
       };
     },
   },
+  // dx = y · (gradient − Σ_k gradient[k] · y[k])
   gradient({ gradient, output }) {
-    const weighted = mul(gradient, output(0));
-    return [sub(weighted, mul(output(0), sum(weighted, { dim: -1, keepdim: true })))];
+    const y = output(0);
+    return [mul(y, sub(gradient, sum(mul(gradient, y), { dim: -1, keepdim: true })))];
   },
   fusedGradient: /* @__PURE__ */ fusedRowGradient("softmaxBackward"),
   saves: { outputs: [0] },
@@ -69,6 +70,7 @@ export const logSoftmaxRows: Operation<object> = {
       };
     },
   },
+  // dx = gradient − exp(y) · Σ_k gradient[k]
   gradient: ({ gradient, output }) => [
     sub(gradient, mul(exp(output(0)), sum(gradient, { dim: -1, keepdim: true }))),
   ],
