@@ -1,7 +1,7 @@
 import { isFloatingPoint } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { spent, type Edge, type GradientNode } from "./graph.ts";
-import { enableGrad, isTracing, noGrad } from "./modes.ts";
+import { enableGrad, isGradEnabled, isTracing, noGrad } from "./modes.ts";
 import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, sameShape, show } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -111,7 +111,7 @@ function walk(
   const start = root.node;
   if (!start) throw new TensorError("gradient", "grad: no operation was recorded for this tensor");
   if (start.isSpent) throw spent(start.operation.name);
-  const seed = seedOf(root, gradient);
+  const seed = within(options, () => seedOf(add, root, gradient));
   const arrived = new Map<GradientNode, (Tensor | null)[]>();
   const deliver = (edge: Edge, value: Tensor): void => {
     sink(edge, value);
@@ -138,11 +138,16 @@ function walk(
   });
 }
 
-function seedOf(root: Tensor, gradient: Tensor | undefined): Tensor {
+function seedOf(add: Add, root: Tensor, gradient: Tensor | undefined): Tensor {
   if (gradient) {
     gradient.assertUsable("backward");
-    if (sameShape(gradient.shape, root.shape) && gradient.dtype === root.dtype)
-      return handle(gradient);
+    if (sameShape(gradient.shape, root.shape) && gradient.dtype === root.dtype) {
+      if (!isGradEnabled() || !gradient.isLeaf || !gradient.requiresGrad) return handle(gradient);
+      // The gradients will depend on this leaf, so it needs a place in their graph, which an alias has not.
+      const zeros = empty(root);
+      zeros.storage.values().fill(0);
+      return add(gradient, zeros);
+    }
     throw new TensorError(
       "shape",
       `backward: the gradient ${show(gradient.shape)} ${gradient.dtype} must be like the tensor, ${show(root.shape)} ${root.dtype}`,

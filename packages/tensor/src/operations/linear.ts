@@ -5,6 +5,7 @@ import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { contiguous } from "./contiguous.ts";
 import { matmul } from "./matmul.ts";
 import { sumTo } from "./sum.ts";
 import { reshape, transpose } from "./views.ts";
@@ -100,5 +101,5 @@ function withRows(x: Tensor): Operand {
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   x.assertUsable("linear");
-  return apply(affine, bias ? [x, weight, bias] : [x, weight], {});
+  return apply(affine, bias ? [x, weight, contiguous(bias)] : [x, weight], {});
 }
