@@ -1,5 +1,5 @@
 import { accumulation } from "./accumulate.ts";
-import { createEngine, type BackwardOptions } from "./backward.ts";
+import { backwardWith, differentiate, type BackwardOptions } from "./backward.ts";
 import type { Device } from "./device.ts";
 import { isFloatingPoint, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
@@ -105,7 +105,7 @@ function record(
   }
   if (!isGradEnabled() || !operation.gradient) return;
   if (!inputs.some((input) => input.requiresGrad)) return;
-  const node = new GradientNode(engine, operation, inputs, outputs, options);
+  const node = new GradientNode(backward, operation, inputs, outputs, options);
   outputs.forEach((output, i) => {
     if (isFloatingPoint(output.dtype)) output.record(node.retain(), i);
   });
@@ -113,10 +113,18 @@ function record(
   node.release();
 }
 
-const engine = createEngine((a, b) => apply(accumulation, [a, b], {}));
+const accumulate = (a: Tensor, b: Tensor): Tensor => apply(accumulation, [a, b], {});
+const backward = /* @__PURE__ */ backwardWith(accumulate);
+
+export interface GradOptions extends BackwardOptions {
+  /** d loss / d output, of its shape and dtype; may be left out for one element, where it is 1. */
+  readonly gradient?: Tensor;
+  /** Gives `null` for an input that the output does not depend on, instead of throwing. */
+  readonly allowUnused?: boolean;
+}
 
 /**
- * d output / d inputs, without touching any `grad` (torch.autograd.grad).
+ * d output / d inputs, without touching any `grad`: only what leads to the inputs is computed (torch.autograd.grad).
  *
  * @param output - a tensor of one element, or pass `gradient` of its shape
  * @throws TensorError `gradient` when an input does not take part in the output
@@ -126,14 +134,24 @@ const engine = createEngine((a, b) => apply(accumulation, [a, b], {}));
 export function grad(
   output: Tensor,
   inputs: readonly Tensor[],
-  options: BackwardOptions & { readonly gradient?: Tensor } = {},
-): Tensor[] {
+  options: GradOptions & { readonly allowUnused: true },
+): (Tensor | null)[];
+export function grad(
+  output: Tensor,
+  inputs: readonly Tensor[],
+  options?: GradOptions & { readonly allowUnused?: false },
+): Tensor[];
+export function grad(
+  output: Tensor,
+  inputs: readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | null)[] {
   output.assertUsable("grad");
-  return engine.differentiate(output, inputs, options.gradient, options).map((found, i) => {
-    if (found) return found;
+  return differentiate(accumulate, output, inputs, options.gradient, options).map((found, i) => {
+    if (found || options.allowUnused) return found;
     throw new TensorError(
       "gradient",
-      `grad: the output does not depend on input ${i}${inputs[i].label ? ` ("${inputs[i].label}")` : ""}, or it does not require a gradient`,
+      `grad: the output does not depend on input ${i}${inputs[i].label ? ` ("${inputs[i].label}")` : ""}, or it does not require a gradient; pass { allowUnused: true } to get null for it`,
       { input: i },
     );
   });

@@ -8,11 +8,14 @@ import {
   gradCheck,
   layerNorm,
   matmul,
+  memory,
   mul,
   noGrad,
   pow,
   randn,
+  reshape,
   scope,
+  slice,
   softmax,
   sum,
   tensor,
@@ -125,6 +128,100 @@ describe("grad", () => {
     const middle = mul(x, 3);
     const [found] = grad(sum(mul(middle, middle)), [middle]);
     expect([...found.view()]).toEqual([6, 12]);
+  });
+});
+
+describe("grad, as torch.autograd.grad", () => {
+  it("gives null for an unused input when that is allowed", () => {
+    const [x, unused] = [leaf([1]), leaf([2])];
+    const [dx, none] = grad(sum(mul(x, 3)), [x, unused], { allowUnused: true });
+    expect([...dx!.view()]).toEqual([3]);
+    expect(none).toBeNull();
+  });
+
+  it("gives 1 for the output itself, and the same gradient for an input named twice", () => {
+    const x = leaf([4]);
+    const y = sum(mul(x, 3));
+    const [self, first, second] = grad(y, [y, x, x]);
+    expect([...self.view(), ...first.view(), ...second.view()]).toEqual([1, 3, 3]);
+    expect(first.storage).not.toBe(second.storage);
+  });
+
+  it("computes and frees only what leads to the inputs", () => {
+    const [x, other] = [leaf([2]), leaf([5])];
+    const side = mul(other, other);
+    const y = sum(mul(x, side));
+    expect([...grad(y, [x])[0].view()]).toEqual([25]);
+    // The node of y is spent, that of `side` is not.
+    expect(() => y.backward()).toThrow(/earlier backward/);
+    side.backward();
+    expect([...other.grad!.view()]).toEqual([10]);
+  });
+
+  it("differentiates with respect to the gradient that it is given", () => {
+    // A vector-Jacobian product is linear in the vector: its derivative is the Jacobian times a vector.
+    const x = leaf([1, 2]);
+    const v = leaf([0, 0]);
+    const [vjp] = grad(mul(mul(x, x), 3), [x], { gradient: v, createGraph: true });
+    const [jvp] = grad(vjp, [v], { gradient: tensor([1, 10]) });
+    expect([...jvp.view()]).toEqual([6, 120]);
+  });
+
+  it("sums the gradients of views of one storage", () => {
+    const x = tensor(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { requiresGrad: true },
+    );
+    const row = reshape(slice(x, 0, 1, 2), [2]);
+    const column = reshape(slice(transpose(x, 0, 1), 0, 1, 2), [2]);
+    sum(mul(row, column)).backward();
+    // row = (x10, x11), column = (x01, x11)
+    expect([...x.grad!.view()]).toEqual([0, 3, 2, 8]);
+  });
+
+  it("sums what a tensor gets from a thousand uses, holding one sum at a time", () => {
+    const x = leaf([1, 2]);
+    const total = scope(() => {
+      let y = mul(x, 1);
+      for (let k = 1; k < 1000; k++) y = add(y, mul(x, 1));
+      return sum(y);
+    });
+    const before = memory().tensors;
+    let during = 0;
+    x.registerHook(() => void (during = memory().tensors));
+    total.backward();
+    expect([...x.grad!.view()]).toEqual([1000, 1000]);
+    expect(during - before).toBeLessThan(10);
+  });
+
+  it("walks and frees a graph of 100 000 nodes without deep recursion", () => {
+    const x = leaf([1]);
+    const before = memory().tensors;
+    const end = scope(() => {
+      let y = mul(x, 1);
+      for (let k = 1; k < 100_000; k++) y = add(y, 1);
+      return sum(y);
+    });
+    end.backward(undefined, { retainGraph: true });
+    end.backward();
+    expect([...x.grad!.view()]).toEqual([2]);
+    end.dispose();
+    x.grad = null;
+    expect(memory().tensors).toBe(before);
+  });
+
+  it("accumulates gradients that have a history", () => {
+    const x = leaf([3]);
+    sum(pow(x, 3)).backward(undefined, { createGraph: true });
+    sum(pow(x, 2)).backward(undefined, { createGraph: true });
+    // 3x² + 2x, then its own derivative 6x + 2 on top of it
+    expect([...x.grad!.view()]).toEqual([33]);
+    const [second] = grad(sum(x.grad!), [x]);
+    expect([...second.view()]).toEqual([20]);
+    x.grad = null;
   });
 });
 

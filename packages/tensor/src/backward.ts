@@ -4,7 +4,7 @@ import { spent, type Edge, type GradientNode } from "./graph.ts";
 import { enableGrad, isGradEnabled, isTracing, noGrad } from "./modes.ts";
 import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, sameShape, show } from "./shape.ts";
-import { Tensor } from "./tensor.ts";
+import { isTensor, Tensor } from "./tensor.ts";
 
 export interface BackwardOptions {
   /** Keep saved tensors for another pass over the same graph. */
@@ -13,64 +13,67 @@ export interface BackwardOptions {
   readonly createGraph?: boolean;
 }
 
-/** Walks the graph of gradient nodes. Made by `apply`, which alone knows how to run an operation. */
-export interface Engine {
-  /** Accumulates into the `grad` of every leaf. */
-  backward(root: Tensor, gradient: Tensor | undefined, options: BackwardOptions): void;
-  /** Gives the gradients with respect to `inputs`, leaves or not, and leaves every `grad` alone. */
-  differentiate(
-    root: Tensor,
-    inputs: readonly Tensor[],
-    gradient: Tensor | undefined,
-    options: BackwardOptions,
-  ): (Tensor | null)[];
-}
+/** Accumulates into the `grad` of every leaf. Given to every node by `apply`, which alone knows how to run an operation. */
+export type Backward = (
+  root: Tensor,
+  gradient: Tensor | undefined,
+  options: BackwardOptions,
+) => void;
 
 type Add = (a: Tensor, b: Tensor) => Tensor;
-/** Takes a gradient that has reached `edge`; returns whether it is done there. */
-type Sink = (edge: Edge, gradient: Tensor) => void;
+/** What a gradient arrives at: the call that made a value, or a leaf. */
+type Target = GradientNode | Tensor;
+/** Takes the gradient of a leaf or of a call's output: once, all uses summed and hooks run. */
+type Sink = (target: Target, output: number, gradient: Tensor) => void;
 
 /** @param add - the operation that sums the gradients of a value used twice */
-export function createEngine(add: Add): Engine {
-  return {
-    backward(root, gradient, options) {
-      scope(() => {
-        const leaves = new Map<Tensor, Tensor>();
-        walk(add, root, gradient, options, (edge, arrived) => {
-          if ("leaf" in edge) leaves.set(edge.leaf, sum(add, leaves.get(edge.leaf), arrived));
-        });
-        for (const [leaf, arrived] of leaves) {
-          const total = leaf.grad ? within(options, () => sum(add, leaf.grad, arrived)) : arrived;
-          leaf.grad = mayShare(options) ? total : owned(total);
-        }
+export function backwardWith(add: Add): Backward {
+  return (root, gradient, options) => {
+    scope(() => {
+      const leaves: [Tensor, Tensor][] = [];
+      const isRecorded = (edge: Edge | null): boolean => edge !== null;
+      walk(add, root, gradient, options, isRecorded, (target, _, arrived) => {
+        if (target instanceof Tensor) leaves.push([target, handle(add, arrived)]);
       });
-    },
-
-    differentiate(root, inputs, gradient, options) {
-      return scope(() => {
-        const found: (Tensor | null)[] = inputs.map(() => null);
-        walk(add, root, gradient, options, (edge, arrived) => {
-          inputs.forEach((input, i) => {
-            if (leadsTo(edge, input)) found[i] = sum(add, found[i], arrived);
-          });
-        });
-        return found.map((tensor) => tensor && (mayShare(options) ? tensor : owned(tensor)));
-      });
-    },
+      for (const [leaf, arrived] of leaves) {
+        const { grad } = leaf;
+        const total = grad ? within(options, () => add(grad, arrived)) : arrived;
+        leaf.grad = mayShare(options) ? total : owned(total);
+      }
+    });
   };
 }
 
-function leadsTo(edge: Edge, input: Tensor): boolean {
-  if ("leaf" in edge) return edge.leaf === input;
-  return edge.node === input.node && edge.output === input.outputIndex;
-}
-
-function sum(add: Add, total: Tensor | null | undefined, arrived: Tensor): Tensor {
-  return total ? add(total, arrived) : handle(arrived);
+/** Gives the gradients with respect to `inputs`, leaves or not; computes only what leads to them, and leaves every `grad` alone. */
+export function differentiate(
+  add: Add,
+  root: Tensor,
+  inputs: readonly Tensor[],
+  gradient: Tensor | undefined,
+  options: BackwardOptions,
+): (Tensor | null)[] {
+  const start = root.node;
+  if (!start) throw new TensorError("gradient", "grad: no operation was recorded for this tensor");
+  return scope(() => {
+    const found: (Tensor | null)[] = inputs.map(() => null);
+    const targets = inputs.map((input) => input.node ?? input);
+    const wanted = new Set<Target>(targets);
+    const leads = (edge: Edge | null): boolean => edge !== null && wanted.has(targetOf(edge));
+    for (const node of inOrder(start).reverse()) if (node.edges.some(leads)) wanted.add(node);
+    walk(add, root, gradient, options, leads, (target, output, arrived) => {
+      inputs.forEach((input, i) => {
+        if (targets[i] === target && input.outputIndex === output) found[i] = handle(add, arrived);
+      });
+    });
+    return found.map((tensor) => tensor && (mayShare(options) ? tensor : owned(tensor)));
+  });
 }
 
 /** Another handle at the same place of the graph, so that each holder can dispose its own. */
-function handle(tensor: Tensor): Tensor {
+function handle(add: Add, tensor: Tensor): Tensor {
+  // An alias of a leaf would be another leaf: a second derivative must find this one.
+  if (isGradEnabled() && tensor.isLeaf && tensor.requiresGrad)
+    return add(tensor, filled(tensor, 0));
   return tensor.restored(tensor.node && { node: tensor.node, output: tensor.outputIndex });
 }
 
@@ -84,15 +87,15 @@ function owned(tensor: Tensor): Tensor {
   if (tensor.isContiguous && tensor.storage.length === tensor.size && !tensor.storage.isShared) {
     return tensor;
   }
-  const copy = empty(tensor);
+  const copy = filled(tensor, 0);
   tensor.storage.device.copy(tensor, copy);
   return copy;
 }
 
-function empty(like: Tensor): Tensor {
-  const storage = like.storage.device.allocate(like.dtype, like.size);
-  const strides = rowMajorStrides(like.shape);
-  const result = new Tensor(storage, { shape: like.shape, strides, offset: 0 });
+function filled({ storage, dtype, size, shape }: Tensor, value: number): Tensor {
+  const memory = storage.device.allocate(dtype, size);
+  memory.values().fill(value);
+  const result = new Tensor(memory, { shape, strides: rowMajorStrides(shape), offset: 0 });
   adopt(result);
   return result;
 }
@@ -101,58 +104,75 @@ function within<Result>(options: BackwardOptions, fn: () => Result): Result {
   return options.createGraph ? enableGrad(fn) : noGrad(fn);
 }
 
+/** @param leads - whether the gradient is wanted on the other side of an edge */
 function walk(
   add: Add,
   root: Tensor,
   gradient: Tensor | undefined,
   options: BackwardOptions,
+  leads: (edge: Edge | null) => boolean,
   sink: Sink,
 ): void {
-  const start = root.node;
-  if (!start) throw new TensorError("gradient", "grad: no operation was recorded for this tensor");
-  if (start.isSpent) throw spent(start.operation.name);
-  const seed = within(options, () => seedOf(add, root, gradient));
-  const arrived = new Map<GradientNode, (Tensor | null)[]>();
-  const deliver = (edge: Edge, value: Tensor): void => {
-    sink(edge, value);
-    if (!("node" in edge)) return;
-    let slots = arrived.get(edge.node);
-    if (!slots) arrived.set(edge.node, (slots = edge.node.outputSpecs.map(() => null)));
-    slots[edge.output] = sum(add, slots[edge.output], value);
+  const arrived = new Map<Target, (Tensor | undefined)[]>();
+  const deliver = (target: Target, output: number, value: Tensor): Tensor => {
+    let slots = arrived.get(target);
+    if (!slots) arrived.set(target, (slots = []));
+    const before = slots[output];
+    const total = before ? add(before, value) : handle(add, value);
+    before?.dispose();
+    return (slots[output] = total);
+  };
+  /** The summed gradients of a target, after its hooks. */
+  const take = (target: Target): (Tensor | undefined)[] => {
+    const slots = arrived.get(target) ?? [];
+    arrived.delete(target);
+    slots.forEach((slot, output) => {
+      let whole = slot!;
+      for (const { hook } of target.hooks?.[output] ?? []) {
+        const changed = hook(whole) as Tensor | undefined;
+        if (!changed) continue;
+        checkLike("registerHook", changed, whole);
+        slots[output] = handle(add, changed);
+        drop(whole);
+        whole = slots[output];
+      }
+      sink(target, output, whole);
+    });
+    return slots;
   };
   within(options, () => {
-    deliver({ node: start, output: root.outputIndex }, seed);
+    const start = root.node!;
+    deliver(start, root.outputIndex, seedOf(root, gradient));
     for (const node of inOrder(start)) {
-      const gradients = arrived.get(node);
-      if (!gradients) continue;
-      arrived.delete(node);
-      const results = scope(() => evaluate(node, gradients, options));
-      results.forEach((result, i) => {
-        const edge = node.edges[i];
-        if (result && edge) deliver(edge, result);
-      });
-      for (const tensor of [...results, ...gradients])
-        if (tensor && !options.createGraph) tensor.dispose();
-      if (!options.retainGraph && !options.createGraph) node.spend();
+      const gradients = take(node);
+      if (gradients.length > 0 && node.edges.some(leads)) {
+        scope(() =>
+          evaluate(node, gradients, node.edges.map(leads), options).map((result, i) => {
+            const edge = node.edges[i]!;
+            return result && deliver(targetOf(edge), "node" in edge ? edge.output : 0, result);
+          }),
+        );
+        if (!options.retainGraph && !options.createGraph) node.spend();
+      }
+      gradients.forEach(drop);
     }
+    for (const leaf of arrived.keys()) take(leaf).forEach(drop);
   });
 }
 
-function seedOf(add: Add, root: Tensor, gradient: Tensor | undefined): Tensor {
+function targetOf(edge: Edge): Target {
+  return "node" in edge ? edge.node : edge.leaf;
+}
+
+/** Frees a gradient, unless a hook keeps it. */
+function drop(gradient: Tensor | undefined): void {
+  if (gradient && !gradient.isKept) gradient.dispose();
+}
+
+function seedOf(root: Tensor, gradient: Tensor | undefined): Tensor {
   if (gradient) {
-    gradient.assertUsable("backward");
-    if (sameShape(gradient.shape, root.shape) && gradient.dtype === root.dtype) {
-      if (!isGradEnabled() || !gradient.isLeaf || !gradient.requiresGrad) return handle(gradient);
-      // The gradients will depend on this leaf, so it needs a place in their graph, which an alias has not.
-      const zeros = empty(root);
-      zeros.storage.values().fill(0);
-      return add(gradient, zeros);
-    }
-    throw new TensorError(
-      "shape",
-      `backward: the gradient ${show(gradient.shape)} ${gradient.dtype} must be like the tensor, ${show(root.shape)} ${root.dtype}`,
-      { shapes: [gradient.shape, root.shape] },
-    );
+    checkLike("backward", gradient, root);
+    return gradient;
   }
   if (root.size !== 1) {
     throw new TensorError(
@@ -161,9 +181,17 @@ function seedOf(add: Add, root: Tensor, gradient: Tensor | undefined): Tensor {
       { shape: root.shape },
     );
   }
-  const ones = empty(root);
-  ones.storage.values()[0] = 1;
-  return ones;
+  return filled(root, 1);
+}
+
+function checkLike(caller: string, gradient: Tensor, { shape, dtype }: Tensor): void {
+  if (isTensor(gradient)) gradient.assertUsable(caller);
+  if (isTensor(gradient) && sameShape(gradient.shape, shape) && gradient.dtype === dtype) return;
+  throw new TensorError(
+    "shape",
+    `${caller}: the gradient ${isTensor(gradient) ? `${show(gradient.shape)} ${gradient.dtype}` : typeof gradient} must be like the tensor, ${show(shape)} ${dtype}`,
+    { shapes: [gradient.shape, shape] },
+  );
 }
 
 /** Every node below `start`, those made later first. */
@@ -177,18 +205,19 @@ function inOrder(start: GradientNode): GradientNode[] {
 
 function evaluate(
   node: GradientNode,
-  gradients: readonly (Tensor | null)[],
+  gradients: readonly (Tensor | undefined)[],
+  needs: readonly boolean[],
   options: BackwardOptions,
 ): (Tensor | null)[] {
   const { operation } = node;
   if (node.isSpent) throw spent(operation.name);
-  const device = gradients.find((tensor) => tensor !== null)?.device;
+  const device = gradients.find((tensor) => tensor)?.device;
   const mayFuse = device === "cpu" && !options.createGraph && !isTracing();
   const rule = mayFuse && operation.fusedGradient ? operation.fusedGradient : operation.gradient;
-  const results = rule?.(node.context(gradients)) ?? [];
-  return node.edges.map((edge, i) => {
+  const results = rule?.(node.context(gradients, needs)) ?? [];
+  return needs.map((isNeeded, i) => {
     const result = results[i];
-    if (!edge || !result) return null;
+    if (!isNeeded || !result) return null;
     const { shape, dtype } = node.specs[i];
     if (!sameShape(result.shape, shape) || !isFloatingPoint(dtype)) {
       throw new Error(

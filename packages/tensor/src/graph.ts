@@ -1,4 +1,4 @@
-import type { Engine } from "./backward.ts";
+import type { Backward } from "./backward.ts";
 import { TensorError } from "./errors.ts";
 import type { AnyOperation, GradientContext, TensorSpec } from "./operation.ts";
 import { Shared } from "./shared.ts";
@@ -6,6 +6,11 @@ import type { Tensor } from "./tensor.ts";
 
 /** Where an input's gradient goes: to the node that made it, or to a leaf's `.grad`. */
 export type Edge = { node: GradientNode; output: number } | { leaf: Tensor };
+
+/** Sees the gradient of a tensor when all its uses have given theirs; what it returns goes on in its place. */
+export type GradientHook = (gradient: Tensor) => Tensor | void;
+/** The hooks of a node's outputs, or of a leaf (output 0), in the order in which they were registered. */
+export type Hooks = Set<{ readonly hook: GradientHook }>[];
 
 let created = 0;
 
@@ -16,25 +21,26 @@ let created = 0;
 export class GradientNode extends Shared {
   /** Nodes are numbered as they are made: descending order is a topological order of the graph. */
   readonly sequence: number = created++;
-  readonly engine: Engine;
+  readonly backward: Backward;
   readonly operation: AnyOperation;
   readonly options: unknown;
   readonly specs: readonly TensorSpec[];
   readonly outputSpecs: readonly TensorSpec[];
   readonly edges: readonly (Edge | null)[];
+  hooks: Hooks | null = null;
   #inputs: readonly (Saved | null)[];
   #outputs: readonly (Saved | null)[] = [];
   #isSpent = false;
 
   constructor(
-    engine: Engine,
+    backward: Backward,
     operation: AnyOperation,
     inputs: readonly Tensor[],
     outputs: readonly Tensor[],
     options: unknown,
   ) {
     super();
-    this.engine = engine;
+    this.backward = backward;
     this.operation = operation;
     this.options = options;
     this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
@@ -52,14 +58,17 @@ export class GradientNode extends Shared {
   }
 
   /** What the gradient function sees; tensors it asks for belong to the scope that is open then. */
-  context(gradients: readonly (Tensor | null)[]): GradientContext<unknown> {
+  context(
+    gradients: readonly (Tensor | undefined)[],
+    needs: readonly boolean[],
+  ): GradientContext<unknown> {
     return {
       specs: this.specs,
       options: this.options,
-      gradients,
+      gradients: this.outputSpecs.map((_, i) => gradients[i] ?? null),
       // One output: the engine visits a node only when a gradient has arrived at it.
       gradient: gradients[0]!,
-      needs: this.edges.map((edge) => edge !== null),
+      needs,
       input: (i) => this.#restore(this.#inputs[i], this.edges[i], `input ${i}`),
       output: (i) => this.#restore(this.#outputs[i], { node: this, output: i }, `output ${i}`),
     };
@@ -89,6 +98,8 @@ export class GradientNode extends Shared {
   spend(): void {
     if (this.#isSpent) return;
     this.#isSpent = true;
+    // A hook's closure may hold the very tensors that hold this node.
+    this.hooks = null;
     for (const saved of [...this.#inputs, ...this.#outputs]) saved?.tensor.dispose();
     this.#inputs = [];
     this.#outputs = [];

@@ -1,4 +1,4 @@
-export { grad } from "./apply.ts";
+export { grad, type GradOptions } from "./apply.ts";
 export type { Arithmetic, Element, Input, Relation } from "./arithmetic.ts";
 export type { BackwardOptions } from "./backward.ts";
 export {
@@ -17,6 +17,7 @@ export type { DType, TypedArray } from "./dtype.ts";
 export { TensorError, type TensorErrorCode } from "./errors.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
+export type { GradientHook } from "./graph.ts";
 export { addInPlace, adamWStep, copy, scaleInPlace, zero, type AdamWOptions } from "./inplace.ts";
 export { enableGrad, isGradEnabled, isTracing, noGrad, trace } from "./modes.ts";
 export {

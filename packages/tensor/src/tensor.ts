@@ -2,7 +2,7 @@ import type { BackwardOptions } from "./backward.ts";
 import type { DeviceName } from "./device.ts";
 import { newTypedArray, type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
-import type { Edge, GradientNode, Origin } from "./graph.ts";
+import type { Edge, GradientHook, GradientNode, Hooks, Origin } from "./graph.ts";
 import type { Layout } from "./operation.ts";
 import { formatTensor } from "./print.ts";
 import { adopt, forget } from "./scope.ts";
@@ -42,6 +42,8 @@ export class Tensor {
   isComputed = false;
   /** A number written beside a tensor, as in `mul(x, 2)`: explained as that number. */
   isConstant = false;
+  /** Of a leaf; others have them on their node. */
+  hooks: Hooks | null = null;
   /** Survives every scope; see `keep`. */
   isKept = false;
   #grad: Tensor | null = null;
@@ -144,7 +146,32 @@ export class Tensor {
         "backward: no operation was recorded for this tensor: it is a leaf, was made under noGrad(), or nothing it depends on requires a gradient",
       );
     }
-    this.node.engine.backward(this, gradient, options);
+    this.node.backward(this, gradient, options);
+  }
+
+  /**
+   * Calls `hook` with this tensor's gradient in every backward pass, once, when all uses have given theirs. A tensor that it
+   * returns goes on in its place. `keep` a gradient that shall outlive the pass.
+   *
+   * @throws TensorError `gradient` for a tensor that needs none; in the pass, `shape` when what was returned is unlike the gradient
+   * @see torch.Tensor.register_hook
+   * @example
+   * const handle = hidden.registerHook((gradient) => clamp(gradient, { min: -1, max: 1 }));
+   * handle.remove();
+   */
+  registerHook(hook: GradientHook): { remove(): void } {
+    this.assertUsable("registerHook");
+    if (!this.requiresGrad) {
+      throw new TensorError(
+        "gradient",
+        "registerHook: this tensor requires no gradient: set requiresGrad before the forward pass",
+      );
+    }
+    const hooks = ((this.node ?? this).hooks ??= []);
+    const registered = (hooks[this.outputIndex] ??= new Set());
+    const entry = { hook };
+    registered.add(entry);
+    return { remove: () => void registered.delete(entry) };
   }
 
   /** The same values without history: shares storage, needs no gradient. */
