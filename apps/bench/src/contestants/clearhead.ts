@@ -1,0 +1,74 @@
+import {
+  clone,
+  exp,
+  gelu,
+  layerNorm,
+  matmul,
+  mul,
+  scaledDotProductAttention,
+  scope,
+  softmax,
+  sum,
+  tensor,
+  transpose,
+  type Tensor,
+} from "@clearhead/tensor";
+import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import { operandsOf, type RowFunction, type Task } from "../task.ts";
+
+const functions: Readonly<Record<RowFunction, (x: Tensor) => Tensor>> = {
+  copy: clone,
+  exp,
+  gelu: (x) => gelu(x),
+  gelu_tanh: (x) => gelu(x, { approximate: "tanh" }),
+  softmax: (x) => softmax(x, -1),
+  layer_norm: (x) => layerNorm(x, [x.shape.at(-1)!]),
+};
+
+/** What one run computes; its tensors belong to the scope that it is run in. */
+function program(task: Task, operands: readonly Tensor[]): () => Tensor {
+  const [a, b, c] = operands;
+  switch (task.kind) {
+    case "matmul": {
+      const left = task.transposeA ? transpose(a, -2, -1) : a;
+      const right = task.transposeB ? transpose(b, -2, -1) : b;
+      return () => matmul(left, right);
+    }
+    case "elementwise":
+      return () => functions[task.operation](a);
+    case "dispatch":
+      return () => {
+        let x = a;
+        for (let i = 0; i < task.operations; i++) x = mul(x, a);
+        return x;
+      };
+    case "attention":
+      return () => {
+        const y = scaledDotProductAttention(a, b, c);
+        for (const x of operands) x.grad = null;
+        sum(y).backward();
+        return y;
+      };
+  }
+}
+
+/** This repository's tensors: kernels in WebAssembly. */
+export function clearheadWasm(): Contestant {
+  return {
+    name: "clearhead-wasm",
+    threads: 1,
+    prepare(task): Promise<Prepared> {
+      const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
+      const operands = operandsOf(task).map(({ data, shape }) =>
+        tensor(data, { shape, requiresGrad: needsGradient }),
+      );
+      const run = program(task, operands);
+      return Promise.resolve({
+        time: (count) => timed(count, () => scope(() => void run())),
+        result: () => Promise.resolve(scope(() => Float32Array.from(run().view()))),
+        dispose: () => operands.forEach((operand) => operand.dispose()),
+      });
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,89 @@
+import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import { operandsOf, type RowFunction, type Task } from "../task.ts";
+import { requirePeer } from "../peers.ts";
+
+/** What is used of @jax-js/jax. An operation takes its operands away; `ref` is one more reference to keep them. */
+interface Jax {
+  init(device: "wasm"): Promise<unknown>;
+  defaultDevice(device: "wasm"): void;
+  jit(fn: (x: Value) => Value): (x: Value) => Value;
+  numpy: {
+    array(data: Float32Array, options: { shape: readonly number[] }): Value;
+    matmul(a: Value, b: Value): Value;
+    transpose(x: Value, axes?: readonly number[]): Value;
+    exp(x: Value): Value;
+  };
+  nn: {
+    gelu(x: Value, options: { approximate: boolean }): Value;
+    softmax(x: Value, axis: number): Value;
+    standardize(x: Value, axis: number, options: { epsilon: number }): Value;
+  };
+}
+
+interface Value {
+  readonly ref: Value;
+  readonly shape: readonly number[];
+  mul(other: Value | number): Value;
+  blockUntilReady(): Promise<Value>;
+  data(): Promise<Float32Array>;
+  dispose(): void;
+}
+
+function program(jax: Jax, task: Task, operands: readonly Value[]): (() => Value) | null {
+  const { numpy, nn } = jax;
+  const [a, b] = operands;
+  switch (task.kind) {
+    case "matmul": {
+      const turned = (x: Value, turns: boolean): Value => {
+        if (!turns) return x.ref;
+        return x.shape.length === 2 ? numpy.transpose(x.ref) : numpy.transpose(x.ref, [0, 2, 1]);
+      };
+      return () => numpy.matmul(turned(a, task.transposeA), turned(b, task.transposeB));
+    }
+    case "elementwise": {
+      // No call of this library copies: what changes nothing is taken out of the compiled function.
+      if (task.operation === "copy") return null;
+      const functions: Readonly<Record<Exclude<RowFunction, "copy">, (x: Value) => Value>> = {
+        exp: (x) => numpy.exp(x),
+        gelu: (x) => nn.gelu(x, { approximate: false }),
+        gelu_tanh: (x) => nn.gelu(x, { approximate: true }),
+        softmax: (x) => nn.softmax(x, -1),
+        layer_norm: (x) => nn.standardize(x, -1, { epsilon: 1e-5 }),
+      };
+      const compiled = jax.jit(functions[task.operation]);
+      return () => compiled(a.ref);
+    }
+    case "dispatch":
+      if (task.records) return null;
+      return () => {
+        let x = a.ref;
+        for (let i = 0; i < task.operations; i++) x = x.mul(a.ref);
+        return x;
+      };
+    case "attention":
+      return null;
+  }
+}
+
+/** jax-js on its WebAssembly backend, which has one thread in Node. */
+export async function jaxJs(): Promise<Contestant> {
+  const jax = requirePeer("@jax-js/jax") as Jax;
+  await jax.init("wasm");
+  jax.defaultDevice("wasm");
+  return {
+    name: "@jax-js/jax",
+    threads: 1,
+    prepare(task): Promise<Prepared | null> {
+      const operands = operandsOf(task).map(({ data, shape }) => jax.numpy.array(data, { shape }));
+      const run = program(jax, task, operands);
+      if (!run) return Promise.resolve(null);
+      const once = async (): Promise<void> => (await run().blockUntilReady()).dispose();
+      return Promise.resolve({
+        time: (count) => timed(count, once),
+        result: () => run().data(),
+        dispose: () => operands.forEach((operand) => operand.dispose()),
+      });
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import { dirname } from "node:path";
+import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import { operandsOf, type Task } from "../task.ts";
+import { requirePeer, resolvePeer } from "../peers.ts";
+
+/** What is used of @tensorflow/tfjs-core. */
+interface Tf {
+  setBackend(name: "wasm"): Promise<boolean>;
+  tensor(data: Float32Array, shape: readonly number[]): Value;
+  matMul(a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value;
+  clone(x: Value): Value;
+  add(a: Value, b: number): Value;
+  mul(a: Value, b: Value): Value;
+  exp(x: Value): Value;
+  softmax(x: Value): Value;
+  tidy<T>(fn: () => T): T;
+}
+interface Value {
+  dataSync(): Float32Array;
+  dispose(): void;
+}
+
+function program(tf: Tf, task: Task, operands: readonly Value[]): (() => Value) | null {
+  const [a, b] = operands;
+  switch (task.kind) {
+    case "matmul":
+      return () => tf.matMul(a, b, task.transposeA, task.transposeB);
+    case "elementwise":
+      // No gelu and no layer norm in this library; `clone` shares memory, so adding 0 is its copy.
+      if (task.operation === "copy") return () => tf.add(a, 0);
+      if (task.operation === "exp") return () => tf.exp(a);
+      if (task.operation === "softmax") return () => tf.softmax(a);
+      return null;
+    case "dispatch":
+      if (task.records) return null;
+      return () =>
+        tf.tidy(() => {
+          let x = tf.clone(a);
+          for (let i = 0; i < task.operations; i++) x = tf.mul(x, a);
+          return x;
+        });
+    case "attention":
+      return null;
+  }
+}
+
+/** TensorFlow.js on its WebAssembly backend, which has one thread in Node. */
+export async function tfjsWasm(): Promise<Contestant> {
+  const tf = requirePeer("@tensorflow/tfjs-core") as Tf;
+  const backend = requirePeer("@tensorflow/tfjs-backend-wasm") as {
+    setWasmPaths(folder: string): void;
+  };
+  backend.setWasmPaths(`${dirname(resolvePeer("@tensorflow/tfjs-backend-wasm"))}/`);
+  await tf.setBackend("wasm");
+  return {
+    name: "@tensorflow/tfjs-backend-wasm",
+    threads: 1,
+    prepare(task): Promise<Prepared | null> {
+      const operands = operandsOf(task).map(({ data, shape }) => tf.tensor(data, shape));
+      const run = program(tf, task, operands);
+      if (!run) return Promise.resolve(null);
+      return Promise.resolve({
+        // Operations of this backend are synchronous: the result is there when the call returns.
+        time: (count) => timed(count, () => run().dispose()),
+        result() {
+          const value = run();
+          const data = Float32Array.from(value.dataSync());
+          value.dispose();
+          return Promise.resolve(data);
+        },
+        dispose: () => operands.forEach((operand) => operand.dispose()),
+      });
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,120 @@
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { Command } from "commander";
+import { deviceInfo } from "@clearhead/tensor";
+import type { Contestant, Prepared } from "./contestant.ts";
+import { clearheadWasm } from "./contestants/clearhead.ts";
+import { jaxJs } from "./contestants/jax.ts";
+import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
+import { tfjsWasm } from "./contestants/tfjs.ts";
+import { torch } from "./contestants/torch.ts";
+import { defaults, interleave, type MeasureOptions } from "./measure.ts";
+import { installPeers } from "./peers.ts";
+import { agree, linesOf, rowsOf, type Measured, type Row } from "./report.ts";
+import { suites, type Case } from "./suites.ts";
+
+interface Options {
+  readonly json?: string;
+  readonly case?: string;
+  readonly rounds: string;
+  readonly peers: boolean;
+}
+
+async function contestants(withPeers: boolean): Promise<Contestant[]> {
+  const ours = [clearheadWasm()];
+  if (!withPeers) return ours;
+  installPeers();
+  const peers = [await jaxJs(), await tfjsWasm(), await onnxruntimeWeb(), await onnxruntimeNode()];
+  const python = process.env["CLEARHEAD_TORCH_PYTHON"];
+  if (python === undefined) {
+    console.log("torch: skipped, CLEARHEAD_TORCH_PYTHON names no Python with torch");
+    return [...ours, ...peers];
+  }
+  return [...ours, ...peers, torch(python)];
+}
+
+/** Sums of float32 in another order, and approximations of exp and erf, differ by this much of the largest element. */
+const tolerance = 1e-3;
+
+async function run(
+  suite: string,
+  item: Case,
+  all: readonly Contestant[],
+  options: MeasureOptions,
+): Promise<Row[]> {
+  const ready: { contestant: Contestant; prepared: Prepared }[] = [];
+  for (const contestant of all) {
+    // oxlint-disable-next-line no-await-in-loop -- one after another, as they are measured
+    const prepared = await contestant.prepare(item.task);
+    if (prepared) ready.push({ contestant, prepared });
+  }
+  const expected = await ready[0].prepared.result();
+  for (const { contestant, prepared } of ready) {
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    if (!agree(expected, await prepared.result(), tolerance)) {
+      throw new Error(
+        `bench: ${contestant.name} computes something else in ${suite}, ${item.name}`,
+      );
+    }
+  }
+  const samples = await interleave(
+    ready.map(({ prepared }) => prepared),
+    options,
+  );
+  const measured: Measured[] = ready.map(({ contestant }, i) => ({
+    name: contestant.name,
+    threads: contestant.threads,
+    samples: samples[i],
+  }));
+  for (const { prepared } of ready) prepared.dispose();
+  const rows = rowsOf(suite, item, measured);
+  console.log(
+    [`${suite}: ${item.name}, ${samples[0].length} rounds`, ...linesOf(rows, measured)].join("\n"),
+  );
+  return rows;
+}
+
+async function main(names: readonly string[], options: Options): Promise<void> {
+  const chosen = names.length > 0 ? names : Object.keys(suites);
+  const unknown = chosen.find((name) => !Object.hasOwn(suites, name));
+  if (unknown !== undefined) {
+    throw new Error(`there is no suite ${unknown}; there are ${Object.keys(suites).join(", ")}`);
+  }
+  const rounds = Number(options.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds ${options.rounds} is no number of rounds`);
+  console.log(
+    `Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores; ${deviceInfo().cpu}`,
+  );
+  const all = await contestants(options.peers);
+  const rows: Row[] = [];
+  try {
+    for (const suite of chosen) {
+      for (const item of suites[suite]) {
+        if (options.case !== undefined && !item.name.includes(options.case)) continue;
+        // oxlint-disable-next-line no-await-in-loop -- two cases at once would disturb each other
+        rows.push(...(await run(suite, item, all, { ...defaults, rounds })));
+      }
+    }
+  } finally {
+    for (const contestant of all) contestant.close();
+  }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+const command = new Command("npm run bench --")
+  .description(
+    "Runs ours beside the peers, interleaved: medians (least … most), and how many times as fast ours is.",
+  )
+  .argument("[suites...]", `some of ${Object.keys(suites).join(", ")}; all when left out`)
+  .option("--case <text>", "only cases whose name holds the text")
+  .option("--rounds <count>", "turns of each contestant", String(defaults.rounds))
+  .option("--json <file>", "write a row for each contestant and case")
+  .option("--no-peers", "measure ours alone")
+  .action(main);
+try {
+  await command.parseAsync();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { agree, linesOf, rowsOf } from "./report.ts";
+
+const item = {
+  name: "exp",
+  task: { kind: "elementwise", operation: "exp", rows: 1, columns: 1000 },
+  unit: "ns",
+  amount: (milliseconds: number) => milliseconds * 1e3,
+} as const;
+const measured = [
+  { name: "ours", threads: 1, samples: [1, 2, 3] },
+  { name: "theirs", threads: 2, samples: [4, 8, 12] },
+];
+
+test("a row for each contestant, in the case's unit", () => {
+  expect(rowsOf("elementwise", item, measured)).toEqual([
+    {
+      suite: "elementwise",
+      case: "exp",
+      name: "ours",
+      threads: 1,
+      unit: "ns",
+      median: 2000,
+      min: 1000,
+      max: 3000,
+    },
+    {
+      suite: "elementwise",
+      case: "exp",
+      name: "theirs",
+      threads: 2,
+      unit: "ns",
+      median: 8000,
+      min: 4000,
+      max: 12_000,
+    },
+  ]);
+});
+
+test("a line for each row, with how many times as fast the first is", () => {
+  expect(linesOf(rowsOf("elementwise", item, measured), measured)).toEqual([
+    "  ours       2000 ns (1000 … 3000)",
+    "  theirs     8000 ns (4000 … 12000)  4.00 ×",
+  ]);
+});
+
+test("results agree to a share of the largest element", () => {
+  const a = Float32Array.of(100, 0.001);
+  expect(agree(a, Float32Array.of(100.05, 0.05), 1e-3)).toBe(true);
+  expect(agree(a, Float32Array.of(100.2, 0.001), 1e-3)).toBe(false);
+  expect(agree(a, Float32Array.of(NaN, 0.001), 1e-3)).toBe(false);
+  expect(agree(a, Float32Array.of(100), 1e-3)).toBe(false);
+});

@@ -1,0 +1,79 @@
+import type { MatmulTask, RowFunction, Task } from "./task.ts";
+
+export type Unit = "GFLOP/s" | "ns" | "µs" | "ms";
+
+/** One line of the report. */
+export interface Case {
+  readonly name: string;
+  readonly task: Task;
+  readonly unit: Unit;
+  /** Milliseconds of one run in the unit. */
+  readonly amount: (milliseconds: number) => number;
+}
+
+function product(name: string, task: Omit<MatmulTask, "kind">): Case {
+  const operations = 2 * task.batch * task.m * task.k * task.n;
+  return {
+    name,
+    task: { kind: "matmul", ...task },
+    unit: "GFLOP/s",
+    amount: (milliseconds) => operations / milliseconds / 1e6,
+  };
+}
+
+const layouts = [
+  ["NN", false, false],
+  ["NT", false, true],
+  ["TN", true, false],
+] as const;
+
+const square = (size: number): Case[] =>
+  layouts.map(([name, transposeA, transposeB]) =>
+    product(`${size} ${name}`, { batch: 1, m: size, k: size, n: size, transposeA, transposeB }),
+  );
+
+const plain = { batch: 1, transposeA: false, transposeB: false };
+
+function rows(operation: RowFunction): Case {
+  const [count, columns] = [1000, 1000];
+  return {
+    name: operation,
+    task: { kind: "elementwise", operation, rows: count, columns },
+    unit: "ns",
+    amount: (milliseconds) => (milliseconds * 1e6) / (count * columns),
+  };
+}
+
+function dispatch(name: string, records: boolean): Case {
+  const operations = 1000;
+  return {
+    name,
+    task: { kind: "dispatch", operations, records },
+    unit: "µs",
+    amount: (milliseconds) => (milliseconds * 1e3) / operations,
+  };
+}
+
+const attention = (length: number): Case => ({
+  name: `T ${length}, 4 heads × 32, forward and backward`,
+  task: { kind: "attention", heads: 4, length, width: 32 },
+  unit: "ms",
+  amount: (milliseconds) => milliseconds,
+});
+
+/** What can be measured, by name. */
+export const suites: Readonly<Record<string, readonly Case[]>> = {
+  matmul: [
+    ...[64, 128, 256, 512, 1024, 2048].flatMap(square),
+    product("odd 333 × 517 × 251", { ...plain, m: 333, k: 517, n: 251 }),
+    product("tall 8192 × 64 × 64", { ...plain, m: 8192, k: 64, n: 64 }),
+    product("wide 64 × 64 × 8192", { ...plain, m: 64, k: 64, n: 8192 }),
+    product("batched 48 × 64 × 32 × 64", { ...plain, batch: 48, m: 64, k: 32, n: 64 }),
+  ],
+  matvec: [256, 768, 3072].map((size) =>
+    product(`1 × ${size} × ${size}`, { ...plain, m: 1, k: size, n: size }),
+  ),
+  elementwise: (["copy", "exp", "gelu_tanh", "gelu", "softmax", "layer_norm"] as const).map(rows),
+  dispatch: [dispatch("multiply 4 elements", false), dispatch("the same, recorded", true)],
+  attention: [64, 256, 1024, 4096].map(attention),
+};
