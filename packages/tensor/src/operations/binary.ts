@@ -163,34 +163,79 @@ function describe(x: unknown): string {
   return isTensor(x) ? "a tensor" : x === null ? "null" : typeof x;
 }
 
-/** `y = a + b` with broadcasting (torch.add). @throws TensorError `shape` */
+/**
+ * `y = a + b`, with broadcasting.
+ *
+ * @returns the shape that both broadcast to, in the dtype that holds both
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.add
+ * @example add(tensor([1, 2]), 10); // → tensor([11., 12.])
+ */
 export function add(a: Operand, b: Operand): Tensor {
   return apply(addition, together("add", a, b), {});
 }
 
-/** `y = a − b` with broadcasting (torch.sub). @throws TensorError `shape` */
+/**
+ * `y = a − b`, with broadcasting.
+ *
+ * @returns the shape that both broadcast to, in the dtype that holds both
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.sub
+ * @example sub(1, tensor([0.25, 2])); // → tensor([ 0.7500, -1.0000])
+ */
 export function sub(a: Operand, b: Operand): Tensor {
   return apply(subtraction, together("sub", a, b), {});
 }
 
-/** `y = a · b`, element by element, with broadcasting (torch.mul). @throws TensorError `shape` */
+/**
+ * `y = a · b`, element by element, with broadcasting; {@link matmul} is the matrix product.
+ *
+ * @returns the shape that both broadcast to, in the dtype that holds both
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.mul
+ * @example
+ * mul(tensor([[1], [2]]), tensor([10, 20]));
+ * // → tensor([[10., 20.],
+ * // →         [20., 40.]])
+ */
 export function mul(a: Operand, b: Operand): Tensor {
   return apply(multiplication, together("mul", a, b), {});
 }
 
-/** `y = a / b` with broadcasting (torch.div); integers divide to float32. @throws TensorError `shape` */
+/**
+ * `y = a / b`, with broadcasting; integers divide to float32.
+ *
+ * @returns the shape that both broadcast to, floating-point; ±∞ or NaN where b is 0
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.div
+ * @example div(tensor([1, 2, 3]), 2); // → tensor([0.5000, 1.0000, 1.5000])
+ */
 export function div(a: Operand, b: Operand): Tensor {
   const [left, right] = together("div", a, b);
   const dtype = promote(left.dtype, "float32");
   return apply(division, [to(left, dtype), to(right, dtype)], {});
 }
 
-/** `y = max(a, b)`, NaN where either is (torch.maximum). @throws TensorError `shape` */
+/**
+ * `y = max(a, b)`, with broadcasting: NaN where either is. Where both are equal each gets half of the gradient.
+ *
+ * @returns the shape that both broadcast to, in the dtype that holds both
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.maximum
+ * @example maximum(tensor([1, 5]), tensor([3, 4])); // → tensor([3., 5.])
+ */
 export function maximum(a: Operand, b: Operand): Tensor {
   return apply(larger, together("maximum", a, b), {});
 }
 
-/** `y = min(a, b)`, NaN where either is (torch.minimum). @throws TensorError `shape` */
+/**
+ * `y = min(a, b)`, with broadcasting: NaN where either is. Where both are equal each gets half of the gradient.
+ *
+ * @returns the shape that both broadcast to, in the dtype that holds both
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.minimum
+ * @example minimum(tensor([1, 5]), tensor([3, 4])); // → tensor([1., 4.])
+ */
 export function minimum(a: Operand, b: Operand): Tensor {
   return apply(smaller, together("minimum", a, b), {});
 }

@@ -56,11 +56,15 @@ export const choice: Operation<object> = {
 };
 
 /**
- * `y = a` where the condition is true, else `b`, with broadcasting.
+ * `y = a` where the condition is true, else `b`, with broadcasting; what is not chosen cannot reach the result, nor its gradient.
  *
  * @param condition - bool
- * @throws TensorError `dtype` when the condition is not bool, `shape`
+ * @returns the shape that all three broadcast to
+ * @throws TensorError `dtype` when the condition is not bool, `shape` when they do not broadcast
  * @see torch.where
+ * @example
+ * const x = tensor([4, -1]);
+ * where(gt(x, 0), sqrt(x), 0); // → tensor([2., 0.])
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   checkMask("where", condition);
@@ -101,25 +105,42 @@ export const maskedFilling: Operation<{ value: number }> = {
 };
 
 /**
- * `x` with `value` where the mask is true.
+ * `y = value` where the mask is true, else `x`.
  *
  * @param mask - bool, broadcasts to x
- * @throws TensorError `dtype`, `shape`
+ * @returns the shape and dtype of x
+ * @throws TensorError `dtype` when the mask is not bool, `shape` when it does not broadcast to x
  * @see torch.Tensor.masked_fill
+ * @example maskedFill(tensor([1, 2]), tensor([true, false]), -Infinity); // → tensor([-inf, 2.])
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
   checkMask("maskedFill", mask);
   return apply(maskedFilling, [x, mask], { value });
 }
 
-/** `a ∧ b` for bool tensors (torch.logical_and). @throws TensorError `dtype` */
+/**
+ * `y = a ∧ b`, with broadcasting.
+ *
+ * @param a - bool
+ * @param b - bool
+ * @throws TensorError `dtype` when one is not bool, `shape` when they do not broadcast
+ * @see torch.logical_and
+ * @example logicalAnd(tensor([true, true]), tensor([true, false])); // → tensor([ True, False])
+ */
 export function logicalAnd(a: Tensor, b: Tensor): Tensor {
   checkMask("logicalAnd", a);
   checkMask("logicalAnd", b);
   return to(mul(to(a, "int32"), to(b, "int32")), "bool");
 }
 
-/** `¬a` for a bool tensor (torch.logical_not). @throws TensorError `dtype` */
+/**
+ * `y = ¬a`.
+ *
+ * @param a - bool
+ * @throws TensorError `dtype` when it is not bool
+ * @see torch.logical_not
+ * @example logicalNot(tensor([true, false])); // → tensor([False,  True])
+ */
 export function logicalNot(a: Tensor): Tensor {
   checkMask("logicalNot", a);
   return eq(a, 0);

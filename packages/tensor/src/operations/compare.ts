@@ -50,32 +50,74 @@ function compare(relation: Relation, a: Tensor, b: Tensor | number): Tensor {
   return apply(comparison, [to(a, dtype), to(other, dtype)], { relation });
 }
 
-/** Where `a = b`, with broadcasting: bool (torch.eq). @throws TensorError `shape` */
+/**
+ * `y = 1 where a = b, else 0`, with broadcasting; NaN equals nothing.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.eq
+ * @example eq(tensor([1, 2, 3]), 2); // → tensor([False,  True, False])
+ */
 export function eq(a: Tensor, b: Tensor | number): Tensor {
   return compare("=", a, b);
 }
 
-/** Where `a ≠ b` (torch.ne). @throws TensorError `shape` */
+/**
+ * `y = 1 where a ≠ b, else 0`, with broadcasting.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.ne
+ * @example ne(tensor([1, 2, 3]), 2); // → tensor([ True, False,  True])
+ */
 export function ne(a: Tensor, b: Tensor | number): Tensor {
   return compare("≠", a, b);
 }
 
-/** Where `a < b` (torch.lt). @throws TensorError `shape` */
+/**
+ * `y = 1 where a < b, else 0`, with broadcasting.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.lt
+ * @example lt(tensor([1, 2, 3]), 2); // → tensor([ True, False, False])
+ */
 export function lt(a: Tensor, b: Tensor | number): Tensor {
   return compare("<", a, b);
 }
 
-/** Where `a ≤ b` (torch.le). @throws TensorError `shape` */
+/**
+ * `y = 1 where a ≤ b, else 0`, with broadcasting.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.le
+ * @example le(tensor([1, 2, 3]), 2); // → tensor([ True,  True, False])
+ */
 export function le(a: Tensor, b: Tensor | number): Tensor {
   return compare("≤", a, b);
 }
 
-/** Where `a > b` (torch.gt). @throws TensorError `shape` */
+/**
+ * `y = 1 where a > b, else 0`, with broadcasting.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.gt
+ * @example gt(tensor([1, 2, 3]), 2); // → tensor([False, False,  True])
+ */
 export function gt(a: Tensor, b: Tensor | number): Tensor {
   return compare(">", a, b);
 }
 
-/** Where `a ≥ b` (torch.ge). @throws TensorError `shape` */
+/**
+ * `y = 1 where a ≥ b, else 0`, with broadcasting.
+ *
+ * @returns bool, the shape that both broadcast to
+ * @throws TensorError `shape` when they do not broadcast
+ * @see torch.ge
+ * @example ge(tensor([1, 2, 3]), 2); // → tensor([False,  True,  True])
+ */
 export function ge(a: Tensor, b: Tensor | number): Tensor {
   return compare("≥", a, b);
 }

@@ -56,11 +56,12 @@ export const concatenation: Operation<{ dim: number }> = {
 };
 
 /**
- * Tensors one after another along an axis that exists.
+ * Tensors one after another along an axis that they have.
  *
- * @param tensors - equal shapes but for `dim`, one dtype
- * @throws TensorError `shape`, `dim`, or `value` for an empty list
+ * @param tensors - at least one; equal shapes but for `dim`, one dtype
+ * @throws TensorError `shape` when the other axes differ, `dim`, or `value` for an empty list
  * @see torch.cat
+ * @example concat([tensor([1, 2]), tensor([3])]); // → tensor([1., 2., 3.])
  */
 export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   if (tensors.length === 0) {
@@ -71,7 +72,17 @@ export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   return apply(concatenation, tensors, { dim: resolveDim("concat", dim, tensors[0].rank) });
 }
 
-/** Tensors of one shape side by side along a new axis (torch.stack). @throws TensorError `shape`, `dim` */
+/**
+ * Tensors of one shape side by side along a new axis `dim`.
+ *
+ * @param tensors - at least one, of one shape and dtype
+ * @throws TensorError `shape` when the shapes differ, `dim`, or `value` for an empty list
+ * @see torch.stack
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4])]);
+ * // → tensor([[1., 2.],
+ * // →         [3., 4.]])
+ */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   return concat(
     tensors.map((x) => unsqueeze(x, dim)),
@@ -83,8 +94,9 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
  * Consecutive parts along an axis, as views.
  *
  * @param sizes - the size of every part (the last may be smaller), or each part's size
- * @throws TensorError `shape` when the sizes do not add up
+ * @throws TensorError `shape` when the sizes do not add up to the axis, `dim`
  * @see torch.split
+ * @example split(arange(0, 5), 2); // → [ tensor([0, 1]), tensor([2, 3]), tensor([4]) ]
  */
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
   const axis = resolveDim("split", dim, x.rank);
@@ -106,7 +118,13 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
   return parts.map((part) => slice(x, axis, start, (start += part)));
 }
 
-/** Elements moved by `shift` along an axis, those that fall off coming back at the other end (torch.roll). */
+/**
+ * `y[i] = x[(i − shift) mod n]` along `dim`: what falls off one end comes back at the other.
+ *
+ * @throws TensorError `dim`
+ * @see torch.roll
+ * @example roll(arange(0, 5), 2, 0); // → tensor([3, 4, 0, 1, 2])
+ */
 export function roll(x: Tensor, shift: number, dim: number): Tensor {
   const axis = resolveDim("roll", dim, x.rank);
   const size = x.shape[axis];

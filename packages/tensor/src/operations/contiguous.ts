@@ -18,12 +18,26 @@ export const contiguousCopy: Operation<object> = {
   cpu: ([x], [y]) => x.storage.device.copy(x, y),
 };
 
-/** The tensor itself where its elements lie row by row, else such a copy (torch.Tensor.contiguous). */
+/**
+ * The tensor itself where its elements lie row by row in memory, else a copy in which they do.
+ *
+ * @see torch.Tensor.contiguous
+ * @example contiguous(transpose(zeros([2, 3]), 0, 1)).strides; // → [ 2, 1 ]
+ */
 export function contiguous(x: Tensor): Tensor {
   return x.isContiguous ? x : clone(x);
 }
 
-/** A copy with memory of its own; gradients flow through it (torch.clone). */
+/**
+ * A row-major copy with memory of its own; gradients flow through it.
+ *
+ * @see torch.clone
+ * @example
+ * const original = zeros([2]);
+ * const copied = clone(original);
+ * addInPlace(original, ones([2]));
+ * copied; // → tensor([0., 0.])
+ */
 export function clone(x: Tensor): Tensor {
   return apply(contiguousCopy, [x], {});
 }

@@ -40,14 +40,16 @@ export const dropping: Operation<Drop> = {
 };
 
 /**
- * Zeroes each element with probability `p` and divides the others by `1 − p`, so that sums keep their expectation. Without
- * `training` it is the identity.
+ * `y[i] = 0` where `random[i] < p`, else `x[i] / (1 − p)`, so that sums keep their expectation. Without `training` it is the identity.
  *
  * The mask is word `i` of Philox under the generator's seed: the same on every device, thread count and path.
  *
- * @param options - `p` in [0, 1], 0.5 when left out; `training` true when left out
+ * @param options - `p` in [0, 1], 0.5 when left out; `training`: true when left out; `generator`: the default one
  * @throws TensorError `value` when p is outside [0, 1]
  * @see torch.nn.functional.dropout; Srivastava et al., 2014
+ * @example
+ * manualSeed(0);
+ * dropout(ones([6]), { p: 0.5 }); // → tensor([0., 2., 2., 2., 2., 0.])
  */
 export function dropout(
   x: Tensor,

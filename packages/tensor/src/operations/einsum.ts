@@ -126,12 +126,15 @@ function contract(a: Labelled, b: Labelled, needed: readonly string[]): Labelled
 }
 
 /**
- * Products of operands summed over the letters that the result does not have: `bij,bjk->bik` is a batched matrix product.
+ * Products of operands summed over the letters that the result does not have: `bij,bjk->bik` is `y[b, i, k] = Σ_j p[b, i, j] · q[b, j, k]`.
  *
- * @param equation - one letter an axis, commas between operands, `->` before the result
+ * @param equation - one letter an axis, commas between operands, `->` before the result's letters; without an arrow, those that appear once
  * @throws TensorError `shape` for an equation that does not parse or does not fit the operands
  * @see torch.einsum
- * @example einsum("ij,jk->ik", a, b) // matmul(a, b)
+ * @example
+ * const a = tensor([[1, 2]]);
+ * const b = tensor([[3], [4]]);
+ * einsum("ij,jk->ik", a, b); // → tensor([[11.]])
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
   const { inputs, output } = parse(equation);

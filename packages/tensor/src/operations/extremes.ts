@@ -60,12 +60,24 @@ export const smallest: Operation<Reduction> = /* @__PURE__ */ extreme(
   (m, count, term) => m.negate(m.largest(count, (k) => m.negate(term(k)))),
 );
 
-/** The largest element over `dim`; its gradient is shared evenly by equal ones (torch.amax). @throws TensorError `dim`, `shape` */
+/**
+ * `y[i] = max_k x[i, k]` over `dim`, all axes when left out; equal ones share the gradient evenly, and NaN wins.
+ *
+ * @throws TensorError `dim`, or `shape` when nothing is left to choose from
+ * @see torch.amax
+ * @example amax(tensor([[1, 5], [7, 3]]), { dim: 1 }); // → tensor([5., 7.])
+ */
 export function amax(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduce(largest, x, options);
 }
 
-/** The smallest element over `dim`; its gradient is shared evenly by equal ones (torch.amin). @throws TensorError `dim`, `shape` */
+/**
+ * `y[i] = min_k x[i, k]` over `dim`, all axes when left out; equal ones share the gradient evenly, and NaN wins.
+ *
+ * @throws TensorError `dim`, or `shape` when nothing is left to choose from
+ * @see torch.amin
+ * @example amin(tensor([[1, 5], [7, 3]]), { dim: 1 }); // → tensor([1., 3.])
+ */
 export function amin(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduce(smallest, x, options);
 }

@@ -98,6 +98,7 @@ function withRows(x: Tensor): Operand {
  * @returns `[…, out]`
  * @throws TensorError `shape`
  * @see torch.nn.functional.linear
+ * @example linear(tensor([1, 2]), tensor([[3, 4]]), tensor([0.5])); // → tensor([11.5000])
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
   x.assertUsable("linear");

@@ -91,7 +91,7 @@ function matrixOperands(a: Tensor, b: Tensor, y: Tensor): Operand[] {
  * @returns `[…, m, n]`
  * @throws TensorError `shape` when the inner axes or the batch axes do not agree
  * @see torch.matmul
- * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])) // [[11]]
+ * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])); // → tensor([[11.]])
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   a.assertUsable("matmul");

@@ -171,9 +171,11 @@ function norm(
  * `y = (x − mean) / √(variance + eps) · weight + bias` over the last axes; the variance is the biased one.
  *
  * @param x - `[…, ...normalizedShape]`
- * @param options - `weight` and `bias` of `normalizedShape`, `eps` 1e-5
- * @throws TensorError `shape`
+ * @param normalizedShape - the sizes of the axes that are normalized together
+ * @param options - `weight` and `bias` of `normalizedShape`, or none; `eps`: 1e-5
+ * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight or bias have another shape
  * @see torch.nn.functional.layer_norm; Ba, Kiros and Hinton, 2016
+ * @example layerNorm(tensor([1, 2, 3]), [3]); // → tensor([-1.2247,  0.0000,  1.2247])
  */
 export function layerNorm(
   x: Tensor,
@@ -194,8 +196,11 @@ const float32Epsilon: number = 2 ** -23;
  * `y = x / √(mean of x² + eps) · weight` over the last axes.
  *
  * @param x - `[…, ...normalizedShape]`
- * @throws TensorError `shape`
+ * @param normalizedShape - the sizes of the axes that are normalized together
+ * @param options - `weight` of `normalizedShape`, or none; `eps`: the dtype's machine epsilon when left out
+ * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight has another shape
  * @see torch.nn.functional.rms_norm; Zhang and Sennrich, 2019
+ * @example rmsNorm(tensor([3, 4]), [2]); // → tensor([0.8485, 1.1314])
  */
 export function rmsNorm(
   x: Tensor,

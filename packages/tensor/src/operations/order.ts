@@ -125,6 +125,7 @@ export const bestSelection: Operation<Best> = {
   cpu: ([x], outputs, options) => runSelection(bestMeaning, x, outputs, options),
 };
 
+/** What {@link topk} and {@link sort} choose, and where they found it. */
 export interface Ranked {
   readonly values: Tensor;
   /** int32: where along the axis each value stood. */
@@ -132,10 +133,16 @@ export interface Ranked {
 }
 
 /**
- * The `k` largest elements along `dim`, largest first; of equal ones the first comes first.
+ * The `k` largest elements along `dim`, largest first; of equal ones the first comes first, and NaN is larger than anything.
  *
+ * @param options - `dim`: the last axis when left out
+ * @returns values and int32 positions, of the shape of x with `k` on `dim`
  * @throws TensorError `value` when k is more than the axis has, `dim`
  * @see torch.topk
+ * @example
+ * const best = topk(tensor([0.1, 0.7, 0.2]), 2);
+ * best.values; // → tensor([0.7000, 0.2000])
+ * best.indices; // → tensor([1, 2])
  */
 export function topk(x: Tensor, k: number, options: { readonly dim?: number } = {}): Ranked {
   const dim = resolveDim("topk", options.dim ?? -1, x.rank);
@@ -143,7 +150,15 @@ export function topk(x: Tensor, k: number, options: { readonly dim?: number } = 
   return { values, indices };
 }
 
-/** The elements along `dim` in order; equal ones keep theirs (torch.sort, stable). @throws TensorError `dim` */
+/**
+ * The elements along `dim` in order; equal ones keep theirs, and NaN is larger than anything.
+ *
+ * @param options - `dim`: the last axis when left out; `descending`: false
+ * @returns values and int32 positions, of the shape of x
+ * @throws TensorError `dim`
+ * @see torch.sort with `stable=True`
+ * @example sort(tensor([3, 1, 2])).indices; // → tensor([1, 2, 0])
+ */
 export function sort(
   x: Tensor,
   options: { readonly dim?: number; readonly descending?: boolean } = {},
@@ -172,12 +187,26 @@ function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOpt
       );
 }
 
-/** Where the largest element stands along `dim`: int32 (torch.argmax). @throws TensorError `dim`, `shape` */
+/**
+ * Where the largest element stands along `dim`, the first of equal ones; without `dim`, among all elements row by row.
+ *
+ * @returns int32, the shape of x without `dim`, or with size 1 there for `keepdim`
+ * @throws TensorError `dim`, or `shape` when the axis is empty
+ * @see torch.argmax
+ * @example argmax(tensor([[1, 5], [7, 3]]), { dim: 1 }); // → tensor([1, 0])
+ */
 export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
   return best(x, true, options);
 }
 
-/** Where the smallest element stands along `dim`: int32 (torch.argmin). @throws TensorError `dim`, `shape` */
+/**
+ * Where the smallest element stands along `dim`, the first of equal ones; without `dim`, among all elements row by row.
+ *
+ * @returns int32, the shape of x without `dim`, or with size 1 there for `keepdim`
+ * @throws TensorError `dim`, or `shape` when the axis is empty
+ * @see torch.argmin
+ * @example argmin(tensor([[1, 5], [7, 3]])); // → tensor(0)
+ */
 export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
   return best(x, false, options);
 }

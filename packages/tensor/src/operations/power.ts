@@ -30,7 +30,13 @@ export const powering: Operation<{ exponent: number }> = {
   },
 };
 
-/** `y = x^exponent` (torch.pow); the gradient of `x⁰` is 0. */
+/**
+ * `y = x^exponent`; the gradient of `x⁰` is 0.
+ *
+ * @param x - any shape; NaN where x is negative and the exponent not whole
+ * @see torch.pow
+ * @example pow(tensor([1, 2, 3]), 3); // → tensor([ 1.,  8., 27.])
+ */
 export function pow(x: Tensor, exponent: number): Tensor {
   return apply(powering, [x], { exponent });
 }
@@ -71,10 +77,12 @@ export const clamping: Operation<Bounds> = {
 };
 
 /**
- * `y = min(max(x, min), max)`; the gradient is 1 inside, bounds included.
+ * `y = min(max(x, min), max)`; the gradient is 1 inside, bounds included, and 0 outside.
  *
+ * @param options - `min` and `max`: a bound that is left out does not bind
  * @throws TensorError `value` when min is above max
  * @see torch.clamp
+ * @example clamp(tensor([-2, 0.5, 3]), { min: -1, max: 1 }); // → tensor([-1.0000,  0.5000,  1.0000])
  */
 export function clamp(
   x: Tensor,

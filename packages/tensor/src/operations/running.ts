@@ -40,12 +40,25 @@ export const cumulativeSum: Operation<{ dim: number }> = {
   },
 };
 
-/** `y[i] = Σ_{k ≤ i} x[k]` along `dim` (torch.cumsum). @throws TensorError `dim` */
+/**
+ * `y[i] = Σ_{k ≤ i} x[k]` along `dim`.
+ *
+ * @throws TensorError `dim`
+ * @see torch.cumsum
+ * @example cumsum(tensor([1, 2, 3]), 0); // → tensor([1., 3., 6.])
+ */
 export function cumsum(x: Tensor, dim: number): Tensor {
   return apply(cumulativeSum, [x], { dim: resolveDim("cumsum", dim, x.rank) });
 }
 
-/** `y = ln Σ_k exp(x[k])` along `dim`, without overflow (torch.logsumexp). @throws TensorError `dim` */
+/**
+ * `y = ln Σ_k exp(x[k])` along `dim`, without overflow.
+ *
+ * @returns the shape of x without `dim`
+ * @throws TensorError `dim`, or `shape` when the axis is empty
+ * @see torch.logsumexp
+ * @example logsumexp(tensor([1000, 1000]), 0); // → tensor(1000.6932)
+ */
 export function logsumexp(x: Tensor, dim: number): Tensor {
   const axis = resolveDim("logsumexp", dim, x.rank);
   const max = amax(x.detach(), { dim: axis, keepdim: true });

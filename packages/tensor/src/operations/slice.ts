@@ -70,11 +70,13 @@ export const placement: Operation<Range & { readonly value: number }> = {
 };
 
 /**
- * Elements `start, start + step, …` before `end` on one axis, without a copy; negative numbers count from the end.
+ * Elements `start, start + step, …` before `end` on one axis, without a copy.
  *
+ * @param start - negative numbers count from the end, here and in `end`; both are clamped to the axis
+ * @param end - the end of the axis when left out or null
  * @throws TensorError `dim`, or `value` for a step below 1
- * @see Python's x[start:end:step]
- * @example slice(arange(0, 10), 0, 2, -1, 3) // [2, 5, 8]
+ * @see Python's `x[start:end:step]`
+ * @example slice(arange(0, 10), 0, 2, -1, 3); // → tensor([2, 5, 8])
  */
 export function slice(
   x: Tensor,
@@ -98,7 +100,14 @@ export function slice(
   return apply(sliceView, [x], { dim: axis, start: from, step, length });
 }
 
-/** One index on one axis, which goes (torch.select). @throws TensorError `dim`, `index` */
+/**
+ * The slice at one index of one axis, which goes: a row of a matrix, without a copy.
+ *
+ * @param index - negative numbers count from the end
+ * @throws TensorError `dim`, or `index` outside the axis
+ * @see torch.select
+ * @example select(tensor([[1, 2], [3, 4]]), 0, -1); // → tensor([3., 4.])
+ */
 export function select(x: Tensor, dim: number, index: number): Tensor {
   const axis = resolveDim("select", dim, x.rank);
   const at = index < 0 ? index + x.shape[axis] : index;
@@ -118,6 +127,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
  * @param padding - before and after, for the last axis first, as torch has it: `[left, right, top, bottom, …]`
  * @throws TensorError `shape` when there are more pairs than axes or a negative padding
  * @see torch.nn.functional.pad
+ * @example pad(tensor([1, 2]), [1, 2]); // → tensor([0., 1., 2., 0., 0.])
  */
 export function pad(x: Tensor, padding: readonly number[], value = 0): Tensor {
   const isPairs = padding.length % 2 === 0 && padding.length / 2 <= x.rank;

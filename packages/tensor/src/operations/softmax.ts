@@ -97,18 +97,31 @@ function onAxis<O>(operation: Operation<O>, x: Tensor, dim: number, options: O):
  * @param x - any shape
  * @throws TensorError `dim`
  * @see torch.softmax
- * @example softmax(tensor([0, 0]), -1) // [0.5, 0.5]
+ * @example softmax(tensor([1, 2, 3]), -1); // → tensor([0.0900, 0.2447, 0.6652])
  */
 export function softmax(x: Tensor, dim: number): Tensor {
   return onAxis(softmaxRows, x, dim, { isSafe: false });
 }
 
-/** {@link softmax} where a row of nothing but −∞ gives 0: a query with nothing to look at (torch._safe_softmax). */
+/**
+ * {@link softmax} where a row of nothing but −∞ gives 0: a query with nothing to look at.
+ *
+ * @throws TensorError `dim`
+ * @see torch._safe_softmax
+ * @example safeSoftmax(tensor([-Infinity, -Infinity]), -1); // → tensor([0., 0.])
+ */
 export function safeSoftmax(x: Tensor, dim: number): Tensor {
   return onAxis(softmaxRows, x, dim, { isSafe: true });
 }
 
-/** `y[i] = x[i] − ln Σ_k exp(x[k])` along `dim`, without overflow (torch.log_softmax). @throws TensorError `dim` */
+/**
+ * `y[i] = x[i] − ln Σ_k exp(x[k])` along `dim`, without overflow.
+ *
+ * @param x - any shape
+ * @throws TensorError `dim`
+ * @see torch.log_softmax
+ * @example logSoftmax(tensor([0, 0]), -1); // → tensor([-0.6931, -0.6931])
+ */
 export function logSoftmax(x: Tensor, dim: number): Tensor {
   return onAxis(logSoftmaxRows, x, dim, {});
 }

@@ -68,12 +68,13 @@ export const summation: Operation<Reduction> = {
 };
 
 /**
- * `y[i] = Σ_k x[i, k]` over `dim` (all axes when left out).
+ * `y[i] = Σ_k x[i, k]` over `dim`, all axes when left out.
  *
  * @param x - any shape; bool sums to int32
+ * @returns the shape of x without `dim`, or with size 1 there for `keepdim`; 0 for a sum of nothing
  * @throws TensorError `dim`
  * @see torch.sum
- * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }) // [4, 6]
+ * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }); // → tensor([4., 6.])
  */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduce(summation, x, options);
@@ -122,10 +123,15 @@ export const expandView: Operation<{ shape: Shape }> = {
 };
 
 /**
- * Axes of size 1 repeated to `shape`, without a copy; −1 keeps a size.
+ * Axes of size 1 repeated to `shape`, without a copy; new axes come first.
  *
+ * @param shape - the wanted sizes; −1 keeps one
  * @throws TensorError `shape` when another size than 1 would have to repeat
  * @see torch.Tensor.expand
+ * @example
+ * expand(tensor([[1], [2]]), [2, 3]);
+ * // → tensor([[1., 1., 1.],
+ * // →         [2., 2., 2.]])
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
   const lead = shape.length - x.rank;

@@ -45,12 +45,32 @@ export const triangular: Operation<Triangle> = {
   },
 };
 
-/** What lies on and below the diagonal `j − i = diagonal` of the last two axes (torch.tril). @throws TensorError `shape` */
+/**
+ * `y[…, i, j] = x[…, i, j]` where `j − i ≤ diagonal`, else 0: what lies on and below a diagonal.
+ *
+ * @param x - `[…, rows, columns]`
+ * @throws TensorError `shape` for fewer than two axes
+ * @see torch.tril
+ * @example
+ * tril(ones([2, 3]));
+ * // → tensor([[1., 0., 0.],
+ * // →         [1., 1., 0.]])
+ */
 export function tril(x: Tensor, diagonal = 0): Tensor {
   return apply(triangular, [x], { diagonal, keeps: "lower" });
 }
 
-/** What lies on and above the diagonal `j − i = diagonal` of the last two axes (torch.triu). @throws TensorError `shape` */
+/**
+ * `y[…, i, j] = x[…, i, j]` where `j − i ≥ diagonal`, else 0: what lies on and above a diagonal.
+ *
+ * @param x - `[…, rows, columns]`
+ * @throws TensorError `shape` for fewer than two axes
+ * @see torch.triu
+ * @example
+ * triu(ones([2, 3]), 1);
+ * // → tensor([[0., 1., 1.],
+ * // →         [0., 0., 1.]])
+ */
 export function triu(x: Tensor, diagonal = 0): Tensor {
   return apply(triangular, [x], { diagonal, keeps: "upper" });
 }

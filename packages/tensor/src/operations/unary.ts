@@ -282,90 +282,189 @@ function run(operation: Operation<object>, x: Tensor): Tensor {
   return apply(operation, [isFloatingPoint(x.dtype) ? x : to(x, "float32")], {});
 }
 
-/** `y = −x` (torch.neg). */
+/**
+ * `y = −x`.
+ *
+ * @param x - any shape, not bool
+ * @see torch.neg
+ * @example neg(tensor([1, -2])); // → tensor([-1.,  2.])
+ */
 export function neg(x: Tensor): Tensor {
   return apply(negation, [x], {});
 }
 
-/** `y = |x|` (torch.abs); its gradient at 0 is 0. */
+/**
+ * `y = |x|`; its gradient at 0 is 0.
+ *
+ * @param x - any shape
+ * @see torch.abs
+ * @example abs(tensor([1, -2])); // → tensor([1., 2.])
+ */
 export function abs(x: Tensor): Tensor {
   return apply(absolute, [x], {});
 }
 
-/** `y = eˣ` (torch.exp). */
+/**
+ * `y = eˣ`.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.exp
+ * @example exp(tensor([0, 1])); // → tensor([1.0000, 2.7183])
+ */
 export function exp(x: Tensor): Tensor {
   return run(exponential, x);
 }
 
-/** `y = ln x` (torch.log); −∞ at 0, NaN below. */
+/**
+ * `y = ln x`: −∞ at 0, NaN below.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.log
+ * @example log(tensor([1, Math.E, 0])); // → tensor([0., 1., -inf])
+ */
 export function log(x: Tensor): Tensor {
   return run(logarithm, x);
 }
 
-/** `y = √x` (torch.sqrt); NaN below 0, gradient ∞ at 0. */
+/**
+ * `y = √x`: NaN below 0, and at 0 the gradient is ∞.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.sqrt
+ * @example sqrt(tensor([4, 9])); // → tensor([2., 3.])
+ */
 export function sqrt(x: Tensor): Tensor {
   return run(squareRoot, x);
 }
 
-/** `y = 1 / √x` (torch.rsqrt). */
+/**
+ * `y = 1 / √x`: ∞ at 0, NaN below.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.rsqrt
+ * @example rsqrt(tensor([4, 16])); // → tensor([0.5000, 0.2500])
+ */
 export function rsqrt(x: Tensor): Tensor {
   return run(reciprocalRoot, x);
 }
 
-/** `y = 1 / x` (torch.reciprocal). */
+/**
+ * `y = 1 / x`: ±∞ at ±0.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.reciprocal
+ * @example reciprocal(tensor([2, 4])); // → tensor([0.5000, 0.2500])
+ */
 export function reciprocal(x: Tensor): Tensor {
   return run(inverse, x);
 }
 
-/** `y = x²` (torch.square). */
+/**
+ * `y = x²`.
+ *
+ * @param x - any shape, not bool
+ * @see torch.square
+ * @example square(tensor([3, -4])); // → tensor([ 9., 16.])
+ */
 export function square(x: Tensor): Tensor {
   return apply(squaring, [x], {});
 }
 
-/** `y = sin x`, x in radians (torch.sin). */
+/**
+ * `y = sin x`.
+ *
+ * @param x - any shape, in radians; integers and bool become float32
+ * @see torch.sin
+ * @example sin(tensor([0, Math.PI / 2])); // → tensor([0., 1.])
+ */
 export function sin(x: Tensor): Tensor {
   return run(sine, x);
 }
 
-/** `y = cos x`, x in radians (torch.cos). */
+/**
+ * `y = cos x`.
+ *
+ * @param x - any shape, in radians; integers and bool become float32
+ * @see torch.cos
+ * @example cos(tensor([0, Math.PI])); // → tensor([ 1., -1.])
+ */
 export function cos(x: Tensor): Tensor {
   return run(cosine, x);
 }
 
-/** `y = tanh x` (torch.tanh). */
+/**
+ * `y = tanh x = (e²ˣ − 1) / (e²ˣ + 1)`: between −1 and 1.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.tanh
+ * @example tanh(tensor([0, 1])); // → tensor([0.0000, 0.7616])
+ */
 export function tanh(x: Tensor): Tensor {
   return run(hyperbolicTangent, x);
 }
 
-/** `y = erf x`, the error function (torch.erf). */
+/**
+ * `y = erf x = 2/√π · ∫₀ˣ e^(−t²) dt`, the error function: between −1 and 1.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.erf
+ * @example erf(tensor([0, 1])); // → tensor([0.0000, 0.8427])
+ */
 export function erf(x: Tensor): Tensor {
   return run(errorFunction, x);
 }
 
-/** `y = 1 / (1 + e⁻ˣ)` (torch.sigmoid). */
+/**
+ * `y = σ(x) = 1 / (1 + e⁻ˣ)`: between 0 and 1.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.sigmoid
+ * @example sigmoid(tensor([0, 2])); // → tensor([0.5000, 0.8808])
+ */
 export function sigmoid(x: Tensor): Tensor {
   return run(logisticSigmoid, x);
 }
 
-/** `y = max(x, 0)` (torch.relu); its gradient at 0 is 0. */
+/**
+ * `y = max(x, 0)`; its gradient at 0 is 0.
+ *
+ * @param x - any shape
+ * @see torch.relu
+ * @example relu(tensor([-1, 2])); // → tensor([0., 2.])
+ */
 export function relu(x: Tensor): Tensor {
   return apply(rectifier, [x], {});
 }
 
-/** `y = x · σ(x)` (torch.nn.functional.silu). */
+/**
+ * `y = x · σ(x)`, also called swish.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.nn.functional.silu
+ * @example silu(tensor([-1, 2])); // → tensor([-0.2689,  1.7616])
+ */
 export function silu(x: Tensor): Tensor {
   return run(swish, x);
 }
 
-/** `y = ln(1 + eˣ)` (torch.nn.functional.softplus). */
+/**
+ * `y = ln(1 + eˣ)`, without overflow: a smooth {@link relu}.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.nn.functional.softplus
+ * @example softplus(tensor([-1, 2])); // → tensor([0.3133, 2.1269])
+ */
 export function softplus(x: Tensor): Tensor {
   return run(smoothRectifier, x);
 }
 
 /**
- * `y = x · Φ(x)`, Φ the normal distribution: exactly (`"none"`), or by tanh as GPT-2 has it.
+ * `y = x · Φ(x)`, Φ the cumulative normal distribution.
  *
- * @see torch.nn.functional.gelu
+ * @param x - any shape; integers and bool become float32
+ * @param options - `approximate`: `"none"` (the default) is exact, `"tanh"` is `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`, as in GPT-2
+ * @see torch.nn.functional.gelu; Hendrycks and Gimpel, 2016
+ * @example gelu(tensor([-1, 2])); // → tensor([-0.1587,  1.9545])
  */
 export function gelu(x: Tensor, options: { readonly approximate?: "none" | "tanh" } = {}): Tensor {
   return run(options.approximate === "tanh" ? gaussianUnitTanh : gaussianUnit, x);

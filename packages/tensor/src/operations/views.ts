@@ -73,12 +73,15 @@ export const reshapeView: Operation<{ shape: Shape }> = {
 };
 
 /**
- * The same elements in another shape; one size may be −1 and is inferred. A view where strides allow it, else a copy.
+ * The same elements, row by row, in another shape. A view where strides allow it, else a copy.
  *
- * @param x - any shape
+ * @param shape - the sizes; one may be −1 and is inferred
  * @throws TensorError `shape` when the sizes do not multiply to the number of elements
  * @see torch.reshape
- * @example reshape(arange(0, 6), [2, -1]) // [2, 3]
+ * @example
+ * reshape(arange(0, 6), [2, -1]);
+ * // → tensor([[0, 1, 2],
+ * // →         [3, 4, 5]])
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
@@ -118,11 +121,12 @@ export const permuteView: Operation<{ dims: readonly number[] }> = {
 };
 
 /**
- * The axes in another order, without a copy.
+ * The axes in another order, without a copy: axis `i` of the result is axis `dims[i]` of x.
  *
  * @param dims - every axis once
  * @throws TensorError `dim` when an axis is missing or named twice
  * @see torch.permute
+ * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // → [ 4, 2, 3 ]
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
   const axes = resolveDims("permute", dims, x.rank);
@@ -136,7 +140,16 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
   return apply(permuteView, [x], { dims: axes });
 }
 
-/** Two axes exchanged, without a copy (torch.transpose). @throws TensorError `dim` */
+/**
+ * Two axes exchanged, without a copy: `y[j, i] = x[i, j]` for a matrix.
+ *
+ * @throws TensorError `dim`
+ * @see torch.transpose
+ * @example
+ * transpose(tensor([[1, 2], [3, 4]]), 0, 1);
+ * // → tensor([[1., 3.],
+ * // →         [2., 4.]])
+ */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   const dims = x.shape.map((_, axis) => axis);
   const a = resolveDim("transpose", dim0, x.rank);
@@ -146,13 +159,25 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   return apply(permuteView, [x], { dims });
 }
 
-/** An axis of size 1 put in at `dim` (torch.unsqueeze). @throws TensorError `dim` */
+/**
+ * An axis of size 1 put in at `dim`, without a copy.
+ *
+ * @throws TensorError `dim`
+ * @see torch.unsqueeze
+ * @example unsqueeze(zeros([2, 3]), -1).shape; // → [ 2, 3, 1 ]
+ */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
   const axis = resolveDim("unsqueeze", dim, x.rank + 1);
   return reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)]);
 }
 
-/** The axis `dim` taken out where it has size 1; without `dim`, every such axis (torch.squeeze). @throws TensorError `dim` */
+/**
+ * The axis `dim` taken out where it has size 1; without `dim`, every such axis. No copy.
+ *
+ * @throws TensorError `dim`
+ * @see torch.squeeze
+ * @example squeeze(zeros([1, 3, 1])).shape; // → [ 3 ]
+ */
 export function squeeze(x: Tensor, dim?: number): Tensor {
   const axis = dim === undefined ? undefined : resolveDim("squeeze", dim, x.rank);
   return reshape(
@@ -180,7 +205,13 @@ export const flipView: Operation<{ dims: readonly number[] }> = {
   cpu: null,
 };
 
-/** The order of elements on `dims` reversed, without a copy (torch.flip copies). @throws TensorError `dim` */
+/**
+ * `y[i] = x[n − 1 − i]` on the axes `dims`, without a copy (torch.flip copies).
+ *
+ * @throws TensorError `dim`
+ * @see torch.flip
+ * @example flip(arange(0, 4), [0]); // → tensor([3, 2, 1, 0])
+ */
 export function flip(x: Tensor, dims: readonly number[]): Tensor {
   return apply(flipView, [x], { dims: resolveDims("flip", dims, x.rank) });
 }
