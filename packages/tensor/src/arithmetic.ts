@@ -27,6 +27,8 @@ export interface Arithmetic<T>
   choose(condition: T, whenTrue: () => T, whenFalse: () => T): T;
   /** Σ over k in 0 … count-1 */
   sum(count: number, term: (k: number) => T): T;
+  /** Σ over the k for which `belongs(k)` is not 0; the terms of the others are not read. */
+  sumWhere(count: number, belongs: (k: number) => T, term: (k: number) => T): T;
   largest(count: number, term: (k: number) => T): T;
   /** Reads a whole number, to be used as an index; the read is part of the explanation. */
   integer(a: T): number;

@@ -89,6 +89,7 @@ function owned(tensor: Tensor): Tensor {
   }
   const copy = filled(tensor, 0);
   tensor.storage.device.copy(tensor, copy);
+  copy.isComputed = true;
   return copy;
 }
 

@@ -47,6 +47,11 @@ export function evaluator(): Arithmetic<number> {
       for (let k = 0; k < count; k++) total += term(k);
       return total;
     },
+    sumWhere(count, belongs, term) {
+      let total = 0;
+      for (let k = 0; k < count; k++) if (belongs(k) !== 0) total += term(k);
+      return total;
+    },
     largest(count, term) {
       let most = -Infinity;
       for (let k = 0; k < count; k++) most = Math.max(most, term(k));

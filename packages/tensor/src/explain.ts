@@ -1,9 +1,11 @@
 import type { Input } from "./arithmetic.ts";
 import { TensorError } from "./errors.ts";
 import type { Origin } from "./graph.ts";
-import { broadcastIndex, position, show, type Index } from "./shape.ts";
-import { explainer, shortNumber, termText, type Read, type Term } from "./terms.ts";
-import type { Tensor } from "./tensor.ts";
+import { along, broadcastIndex, position, show, type Index } from "./shape.ts";
+import { explainer } from "./explainer.ts";
+import { explanationText } from "./term-text.ts";
+import type { Read, Term } from "./terms.ts";
+import { isTensor, type Tensor } from "./tensor.ts";
 
 /** How one element of a tensor came to be, as data; `toString()` is one way to print it. */
 export interface Explanation {
@@ -29,22 +31,29 @@ export interface Explanation {
 }
 
 /**
- * Explains one element: the definition of the operation that made it, with the numbers that it read.
+ * Explains one element: the definition of the operation that made it, with the numbers that it read. Each of these can be
+ * explained in turn, down to a weight, an id or an input: `explain(explanation.reads[0])`.
  *
- * @param tensor - made inside `trace`, or an operand that an explanation names
+ * A gradient is explained where `backward` (or `grad`) ran inside the trace: its rule is then evaluated operation by
+ * operation, not by a fused kernel.
+ *
+ * @param tensor - made inside `trace`, or a {@link Read} of another explanation, which brings its index
  * @param index - one number an axis; negative ones count from the end
- * @throws TensorError `trace` when the tensor was computed outside `trace` or an operand was changed since; `index`; `disposed`
+ * @throws TensorError `trace` when the tensor was computed outside `trace`, or it or an operand was changed in place since; `index`; `disposed`
  * @example
  * const scores = tensor([0.3, 2.14, -1]);
  * const pattern = trace(() => softmax(scores, -1));
  * console.log(String(explain(pattern, [1])));
  */
-export function explain(tensor: Tensor, index: Index): Explanation {
-  tensor.assertUsable("explain");
+export function explain(read: Read): Explanation;
+export function explain(tensor: Tensor, index: Index): Explanation;
+export function explain(target: Tensor | Read, at: Index = []): Explanation {
+  const { tensor, index } = isTensor(target) ? { tensor: target, index: at } : target;
+  checkAlive(tensor);
   const place = resolveIndex(tensor, index);
-  const value = elementOf(tensor, place);
   const { origin } = tensor;
-  if (!origin && tensor.isComputed) {
+  if (origin) return explainBy(origin, tensor, place);
+  if (tensor.isComputed) {
     throw new TensorError(
       "trace",
       `explain: this tensor of shape ${show(tensor.shape)} was computed outside trace(), so nothing is known of its operands; ` +
@@ -52,23 +61,64 @@ export function explain(tensor: Tensor, index: Index): Explanation {
       { shape: tensor.shape },
     );
   }
-  if (!origin) return given(tensor, place, value);
-  checkOperands(origin);
-  const { term, named, indices } = derive(origin, tensor, place);
-  const explained = {
+  return told({
     tensor,
     label: nameOf(tensor),
     index: place,
-    operation: origin.operation.name,
-    formula: origin.operation.formula,
-    value,
+    operation: "given",
+    formula: "a weight, an id, an input: nothing inside trace() computed it",
+    term: { operation: "given", value: elementOf(tensor, place), children: [] },
+    named: [],
+    reads: [],
+  });
+}
+
+/** What explanations of given and of computed elements have in common. */
+function told(parts: Omit<Explanation, "value" | "recomputed" | "remainder">): Explanation {
+  const value = elementOf(parts.tensor, parts.index);
+  const recomputed = parts.term.value;
+  const explained = { ...parts, value, recomputed, remainder: remainderOf(value, recomputed) };
+  return { ...explained, toString: () => explanationText(explained) };
+}
+
+/** 0 also where both are the same infinity or NaN. */
+function remainderOf(value: number, recomputed: number): number {
+  return Object.is(value, recomputed) ? 0 : value - recomputed;
+}
+
+/** Explains an element by a call that is known to have made it. */
+export function explainBy(origin: Origin, tensor: Tensor, index: Index): Explanation {
+  const { name, formula, meaning } = origin.operation;
+  checkOperands(origin);
+  if (meaning.kind !== "view" && tensor.storage.version > 0) {
+    throw new TensorError(
+      "trace",
+      `explain: the result of ${name} was changed in place after it was computed; explain before the update, or trace again`,
+      { operation: name },
+    );
+  }
+  const { term, named, deciding } = derive(origin, tensor, index);
+  const reads = readsOf([term, ...deciding]);
+  return told({
+    tensor,
+    label: nameOf(tensor),
+    index,
+    operation: name,
+    formula,
     term,
     named,
-    reads: readsOf([term, ...indices]),
-    recomputed: term.value,
-    remainder: value - term.value,
-  };
-  return { ...explained, toString: () => print(explained) };
+    reads,
+  });
+}
+
+function checkAlive({ isDisposed, label, shape }: Tensor): void {
+  if (!isDisposed) return;
+  throw new TensorError(
+    "disposed",
+    `explain: ${label ? `"${label}"` : "the tensor"} of shape ${show(shape)} was freed, and with it what is known of its operands; ` +
+      `keep() the result of trace() while you explain it, or trace again`,
+    { shape },
+  );
 }
 
 function resolveIndex(tensor: Tensor, index: Index): Index {
@@ -99,25 +149,6 @@ function checkOperands({ inputs, versions, operation }: Origin): void {
   });
 }
 
-function given(tensor: Tensor, index: Index, value: number): Explanation {
-  const term: Term = { operation: "given", value, children: [] };
-  const label = nameOf(tensor);
-  return {
-    tensor,
-    label,
-    index,
-    operation: "given",
-    formula: "a weight, an id or an input: not computed here",
-    value,
-    term,
-    named: [],
-    reads: [],
-    recomputed: value,
-    remainder: 0,
-    toString: () => `${placeOf(label, index)} = ${shortNumber(value)}`,
-  };
-}
-
 /** Follows views back to the tensor whose elements they show; a view that has a name of its own is where a reader wants to stop. */
 function behindViews(tensor: Tensor, index: Index): { tensor: Tensor; index: Index } {
   let place = { tensor, index };
@@ -144,48 +175,47 @@ function readerOf(operand: Tensor): Input<Term> {
 interface Derivation {
   readonly term: Term;
   readonly named: readonly Term[];
-  readonly indices: readonly Term[];
+  readonly deciding: readonly Term[];
 }
 
 function derive(origin: Origin, tensor: Tensor, index: Index): Derivation {
   const { operation, inputs, options } = origin;
   const { meaning } = operation;
   const readers = inputs.map(readerOf);
-  if (meaning.kind === "view") {
-    const read = readers[0](meaning.source(index, options, inputs[0]));
-    return {
-      term: { operation: "view", value: read.value, children: [read], name: operation.name },
-      named: [],
-      indices: [],
-    };
-  }
   if (meaning.kind === "definition") {
-    const { arithmetic, named, indices } = explainer();
+    const { arithmetic, named, deciding } = explainer();
     const term = meaning.define(arithmetic, readers, options, inputs)(index);
-    return { term, named, indices };
+    return { term, named, deciding };
   }
+  if (meaning.kind === "selection") return { term: selected(origin, tensor, index), ...nothing };
+  const source = readers[0](meaning.source(index, options, inputs[0]));
+  const view: Term = { operation: "view", value: source.value, children: [source] };
+  return { term: { ...view, name: operation.name }, ...nothing };
+}
+
+const nothing = { named: [], deciding: [] } as const;
+
+/** The row that was compared, and which of its elements was chosen. */
+function selected(
+  { operation: { name, meaning }, inputs: [input], options }: Origin,
+  tensor: Tensor,
+  index: Index,
+): Term {
+  if (meaning.kind !== "selection") throw new Error(`${name} is not a selection`);
   const axis = meaning.dim(options);
-  const length = inputs[0].shape[axis];
-  const keepsAxis = tensor.rank === inputs[0].rank;
+  const keepsAxis = tensor.rank === input.rank;
   const place = keepsAxis ? index : [...index.slice(0, axis), 0, ...index.slice(axis)];
-  const children = Array.from({ length }, (_, k) =>
-    readers[0](place.map((at, i) => (i === axis ? k : at))),
-  );
-  const chosen = meaning.choose(
-    Float64Array.from(children, (child) => child.value),
-    options,
-  )[place[axis]];
-  const holdsValue = meaning.holds[tensor.outputIndex] === "values";
-  const name = `${holdsValue ? "element" : "position"} ${chosen}, number ${place[axis] + 1} by ${operation.name},`;
+  const read = readerOf(input);
+  const row = Array.from({ length: input.shape[axis] }, (_, k) => read(along(place, axis, k)));
+  const values = Float64Array.from(row, ({ value }) => value);
+  const rank = place[axis];
+  const chosen = meaning.choose(values, options)[rank];
+  const holds = meaning.holds[tensor.outputIndex];
   return {
-    term: {
-      operation: "selection",
-      value: holdsValue ? children[chosen].value : chosen,
-      children,
-      name,
-    },
-    named: [],
-    indices: [],
+    operation: "selection",
+    value: holds === "values" ? values[chosen] : chosen,
+    children: row,
+    choice: { operation: name, position: chosen, rank, holds, rule: meaning.rule },
   };
 }
 
@@ -214,32 +244,4 @@ function readsOf(terms: readonly Term[]): Read[] {
 /** A tensor's own name, else that of the operation that made it. */
 function nameOf({ label, origin }: Tensor): string {
   return label ?? origin?.operation.name ?? "given";
-}
-
-function placeOf(label: string, index: Index): string {
-  return index.length > 0 ? label + show(index) : label;
-}
-
-/** How many operands the text lists; the data has them all. */
-const listedReads = 8;
-
-function print({
-  label,
-  index,
-  value,
-  term,
-  named,
-  reads,
-  operation,
-}: Omit<Explanation, "toString">): string {
-  const lines = [`${placeOf(label, index)} = ${shortNumber(value)} = ${termText(term)}`];
-  for (const part of named) {
-    lines.push(`  ${part.name} = ${shortNumber(part.value)} = ${termText(part.children[0])}`);
-  }
-  const listed = reads
-    .slice(0, listedReads)
-    .map((read) => `${placeOf(read.label, read.index)} = ${shortNumber(read.value)}`);
-  if (reads.length > listedReads) listed.push(`… ${reads.length - listedReads} more`);
-  if (listed.length > 0) lines.push(`  ${operation} reads ${listed.join(", ")}`);
-  return lines.join("\n");
 }

@@ -146,7 +146,11 @@ export class Origin extends Shared {
     super();
     this.operation = operation;
     this.options = options;
-    this.inputs = inputs.map((tensor) => tensor.alias());
+    this.inputs = inputs.map((tensor) => {
+      const operand = tensor.alias();
+      operand.isComputed = false; // what was computed before the trace is given to it
+      return operand;
+    });
     this.versions = inputs.map((tensor) => tensor.storage.version);
   }
 

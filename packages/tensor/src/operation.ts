@@ -41,6 +41,8 @@ export interface Selection<Options> {
   readonly dim: (options: Options) => number;
   /** Positions in `row`, in the order of the outputs' rows. */
   choose(row: Float64Array, options: Options): readonly number[];
+  /** How equal elements and NaN are ordered, for people. */
+  readonly rule: string;
   /** For each output, whether it holds the chosen values or their positions in the row. */
   readonly holds: readonly ("values" | "positions")[];
 }

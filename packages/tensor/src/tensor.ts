@@ -35,6 +35,7 @@ export class Tensor {
   label: string | undefined = undefined;
   /** The call that made it, while gradients are recorded; `null` for a leaf. */
   node: GradientNode | null = null;
+  /** Which output of that call, or of `origin`, it is. */
   outputIndex = 0;
   /** The call that made it, inside `trace`. */
   origin: Origin | null = null;
@@ -276,6 +277,8 @@ export class Tensor {
     const result = new Tensor(this.storage.retain(), this);
     result.label = this.label;
     result.isConstant = this.isConstant;
+    result.isComputed = this.isComputed;
+    result.outputIndex = this.outputIndex;
     result.origin = this.origin?.retain() ?? null;
     return result;
   }

@@ -154,7 +154,10 @@ function sumWithoutZeros(weights: Tensor, values: Tensor, y: Tensor): Float32Arr
   return result;
 }
 
-/** What passes through attention, in order: scaled and masked scores, the pattern, and what dropout left of it. */
+/**
+ * What passes through attention, in order: scaled and masked scores, the pattern, and what dropout left of it. Without
+ * dropout `"pattern"` and `"dropped"` are the same tensor, so a label given to one is the other's too.
+ */
 export type AttentionStage = "scores" | "pattern" | "dropped";
 
 export interface AttentionOptions {

@@ -43,16 +43,12 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
       const strides = rowMajorStrides(shape);
       const placeOf = (k: number): number[] =>
         strides.map((stride, axis) => Math.floor(k / stride) % shape[axis]);
-      return ([row, j]) =>
-        m.sum(row === paddingIdx ? 0 : sizeOf(shape), (k) => {
-          const place = placeOf(k);
-          const isHere = m.compare("=", ids(place), m.number(row));
-          return m.choose(
-            isHere,
-            () => g([...place, j]),
-            () => m.number(0),
-          );
-        });
+      return ([row, j]) => {
+        const isHere = (k: number): ReturnType<typeof g> =>
+          m.compare("=", ids(placeOf(k)), m.number(row));
+        const places = row === paddingIdx ? 0 : sizeOf(shape);
+        return m.sumWhere(places, isHere, (k) => g([...placeOf(k), j]));
+      };
     },
   },
   gradient: ({ gradient, input, options }) => {

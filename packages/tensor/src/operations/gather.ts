@@ -1,7 +1,15 @@
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
-import { along, forEachIndex, position, resolveDim, show, type Shape } from "../shape.ts";
+import {
+  along,
+  forEachIndex,
+  position,
+  resolveDim,
+  show,
+  type Index,
+  type Shape,
+} from "../shape.ts";
 import { broadcastPositions } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./binary.ts";
@@ -89,16 +97,10 @@ export const scattering: Operation<{ dim: number; shape: Shape }> = {
     define(m, [ids, source], { dim }, [{ shape: sources }]) {
       return (index) => {
         const isInside = sources.every((length, axis) => axis === dim || index[axis] < length);
-        const target = m.number(index[dim]);
-        return m.sum(isInside ? sources[dim] : 0, (i) => {
-          const place = along(index, dim, i);
-          const pointsHere = m.compare("=", ids(place), target);
-          return m.choose(
-            pointsHere,
-            () => source(place),
-            () => m.number(0),
-          );
-        });
+        const at = (i: number): Index => along(index, dim, i);
+        const pointsHere = (i: number): ReturnType<typeof source> =>
+          m.compare("=", ids(at(i)), m.number(index[dim]));
+        return m.sumWhere(isInside ? sources[dim] : 0, pointsHere, (i) => source(at(i)));
       };
     },
   },

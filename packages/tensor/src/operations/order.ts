@@ -43,6 +43,7 @@ const sortMeaning: Selection<Sorting> = {
   kind: "selection",
   dim: ({ dim }) => dim,
   choose: (row, { descending }) => sorted(row, descending),
+  rule: "equal ones keep their order, NaN counts as the largest",
   holds: ["values", "positions"],
 };
 
@@ -65,6 +66,7 @@ const topMeaning: Selection<Top> = {
   kind: "selection",
   dim: ({ dim }) => dim,
   choose: (row, { k }) => sorted(row, true).slice(0, k),
+  rule: "of equal ones the first comes first, NaN counts as the largest",
   holds: ["values", "positions"],
 };
 
@@ -103,6 +105,7 @@ const bestMeaning: Selection<Best> = {
     }
     return [best];
   },
+  rule: "the first of equal ones is taken, NaN before every number",
   holds: ["positions"],
 };
 
