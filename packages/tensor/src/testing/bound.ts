@@ -90,7 +90,7 @@ function largestOf(terms: readonly Bounded[]): Bounded {
 /** A third reader of definitions: numbers with their bounds. One serves one call, as the evaluator does. */
 export function boundedArithmetic(): Arithmetic<Bounded> {
   const memo = new Map<string, Bounded>();
-  const list = (count: number, term: (k: number) => Bounded): Bounded[] =>
+  const list = <Item>(count: number, term: (k: number) => Item): Item[] =>
     Array.from({ length: count }, (_, k) => term(k));
   return {
     number: leaf,
@@ -112,6 +112,8 @@ export function boundedArithmetic(): Arithmetic<Bounded> {
     compare: (relation, a, b) => leaf(numbers.compare(relation, a.value, b.value)),
     choose: (condition, whenTrue, whenFalse) => (condition.value === 0 ? whenFalse() : whenTrue()),
     sum: (count, term) => sumOf(list(count, term)),
+    sumWhere: (count, belongs, term) =>
+      sumOf(list(count, (k) => k).flatMap((k) => (belongs(k).value === 0 ? [] : [term(k)]))),
     largest: (count, term) => largestOf(list(count, term)),
     integer: (a) => a.value,
     random: (seed, offset, element) => leaf(numbers.random(seed, offset, element)),
