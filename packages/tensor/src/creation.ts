@@ -142,22 +142,87 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return full(shape, 1, options);
 }
 
-/** Zeros of the shape, dtype and device of `x` (torch.zeros_like). */
-export function zerosLike(x: Tensor): Tensor {
-  return zeros(x.shape, { dtype: x.dtype, device: x.device });
+/** Zeros of the shape, dtype and device of `x`, unless the options say otherwise (torch.zeros_like). */
+export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return fullLike(x, 0, options);
 }
 
-/** Ones of the shape, dtype and device of `x` (torch.ones_like). */
-export function onesLike(x: Tensor): Tensor {
-  return ones(x.shape, { dtype: x.dtype, device: x.device });
+/** Ones of the shape, dtype and device of `x`, unless the options say otherwise (torch.ones_like). */
+export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return fullLike(x, 1, options);
+}
+
+/** One repeated number in the shape, dtype and device of `x`, unless the options say otherwise (torch.full_like). */
+export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
+  return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
 }
 
 /**
- * `start, start + step, …` as long as it is before `end` (torch.arange): int32 unless `dtype` says otherwise or a number is not whole.
+ * `1` on the diagonal, `0` elsewhere: `[rows, columns]`, square when `columns` is left out.
+ *
+ * @throws TensorError `shape`
+ * @see torch.eye
+ * @example eye(1, 3); // → tensor([[1., 0., 0.]])
+ */
+export function eye(rows: number, columns: number = rows, options: TensorOptions = {}): Tensor {
+  checkShape("eye", [rows, columns]);
+  return filledTensor([rows, columns], "float32", options, (values) => {
+    values.fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  });
+}
+
+/**
+ * `steps` numbers from `start` to `end`, both included, at equal distances: float32 unless `dtype` says otherwise.
+ *
+ * The second half is counted back from `end`, so that the last number is `end` itself, bit for bit as torch has it.
+ *
+ * @throws TensorError `value` when `steps` is no whole number ≥ 0
+ * @see torch.linspace
+ * @example linspace(0, 1, 5); // → tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+ */
+export function linspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: TensorOptions = {},
+): Tensor {
+  if (!Number.isInteger(steps) || steps < 0) {
+    throw new TensorError(
+      "value",
+      `linspace: steps ${steps} must be a whole number of at least 0`,
+      { operation: "linspace", steps },
+    );
+  }
+  return filledTensor([steps], "float32", options, (values) => {
+    // The distance is a float32 where the numbers are; the products and sums are exact enough in float64 to be one fused step.
+    const round = values instanceof Float32Array ? Math.fround : Number;
+    const [first, last] = [round(start), round(end)];
+    const step = steps > 1 ? round(round(last - first) / (steps - 1)) : 0;
+    const half = Math.max(1, Math.floor(steps / 2));
+    for (let at = 0; at < steps; at++) {
+      values[at] = at < half ? first + at * step : last - (steps - 1 - at) * step;
+    }
+  });
+}
+
+/**
+ * `start, start + step, …` as long as it is before `end`: int32 unless `dtype` says otherwise or a number is not whole.
+ * With one number, `0, 1, …` before it.
  *
  * @throws TensorError `value` when `step` is 0 or leads away from `end`
+ * @see torch.arange
+ * @example arange(3); // → tensor([0, 1, 2])
  */
-export function arange(start: number, end: number, step = 1, options: TensorOptions = {}): Tensor {
+export function arange(end: number): Tensor;
+export function arange(start: number, end: number, step?: number, options?: TensorOptions): Tensor;
+export function arange(
+  first: number,
+  second?: number,
+  step = 1,
+  options: TensorOptions = {},
+): Tensor {
+  const [start, end] = second === undefined ? [0, first] : [first, second];
   const count = Math.ceil((end - start) / step);
   if (!Number.isFinite(count) || count < 0) {
     throw new TensorError(

@@ -3,7 +3,10 @@ export type { Arithmetic, Element, Input, Relation } from "./arithmetic.ts";
 export type { BackwardOptions } from "./backward.ts";
 export {
   arange,
+  eye,
   full,
+  fullLike,
+  linspace,
   ones,
   onesLike,
   tensor,
@@ -27,9 +30,16 @@ export {
 } from "./operations/attention.ts";
 export { add, div, maximum, minimum, mul, sub, type Operand } from "./operations/binary.ts";
 export { to } from "./operations/cast.ts";
-export { logicalAnd, logicalNot, maskedFill, where } from "./operations/choose.ts";
+export {
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  maskedFill,
+  where,
+} from "./operations/choose.ts";
 export { eq, ge, gt, le, lt, ne } from "./operations/compare.ts";
-export { concat, roll, split, stack } from "./operations/concat.ts";
+export { chunk, concat, roll, split, stack, unbind } from "./operations/concat.ts";
 export { clone, contiguous } from "./operations/contiguous.ts";
 export { dropout } from "./operations/dropout.ts";
 export { einsum } from "./operations/einsum.ts";
@@ -56,15 +66,28 @@ export {
   type Mask,
 } from "./operations/masks.ts";
 export { matmul } from "./operations/matmul.ts";
-export { mean, variance } from "./operations/mean.ts";
+export { mean, norm, std, variance } from "./operations/mean.ts";
 export { layerNorm, rmsNorm } from "./operations/norm.ts";
-export { argmax, argmin, sort, topk, type Ranked } from "./operations/order.ts";
+export { argmax, argmin, argsort, max, min, sort, topk, type Ranked } from "./operations/order.ts";
 export { clamp, pow } from "./operations/power.ts";
+export { repeat, repeatInterleave } from "./operations/repeat.ts";
+export { ceil, floor, round, sign, trunc } from "./operations/rounding.ts";
 export { cumsum, logsumexp } from "./operations/running.ts";
 export { pad, select, slice } from "./operations/slice.ts";
 export { logSoftmax, safeSoftmax, softmax } from "./operations/softmax.ts";
 export { expand, sum, type ReduceOptions } from "./operations/sum.ts";
 export { tril, triu } from "./operations/triangle.ts";
+export {
+  all,
+  allclose,
+  any,
+  equal,
+  isclose,
+  isfinite,
+  isinf,
+  isnan,
+  type ClosenessOptions,
+} from "./operations/truth.ts";
 export {
   abs,
   cos,
@@ -72,6 +95,7 @@ export {
   exp,
   gelu,
   log,
+  logsigmoid,
   neg,
   reciprocal,
   relu,
@@ -84,7 +108,15 @@ export {
   square,
   tanh,
 } from "./operations/unary.ts";
-export { flip, permute, reshape, squeeze, transpose, unsqueeze } from "./operations/views.ts";
+export {
+  flatten,
+  flip,
+  permute,
+  reshape,
+  squeeze,
+  transpose,
+  unsqueeze,
+} from "./operations/views.ts";
 export {
   createGenerator,
   defaultGenerator,
@@ -92,7 +124,9 @@ export {
   normal,
   rand,
   randint,
+  randLike,
   randn,
+  randnLike,
   randperm,
   uniform,
   type Generator,

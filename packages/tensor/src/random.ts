@@ -142,6 +142,16 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
   return random("randn", shape, options, (from, values) => from.fillNormal(values));
 }
 
+/** Uniform in [0, 1), in the shape, dtype and device of `x` unless the options say otherwise (torch.rand_like). */
+export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return rand(x.shape, { dtype: x.dtype, device: x.device, ...options });
+}
+
+/** Normal with mean 0 and deviation 1, in the shape, dtype and device of `x` unless the options say otherwise (torch.randn_like). */
+export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return randn(x.shape, { dtype: x.dtype, device: x.device, ...options });
+}
+
 /** Uniform in [low, high) (torch.Tensor.uniform_). @throws TensorError `shape` */
 export function uniform(
   shape: Shape,

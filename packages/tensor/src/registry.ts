@@ -24,6 +24,13 @@ import { matrixProduct } from "./operations/matmul.ts";
 import { layerNormRows, rmsNormRows } from "./operations/norm.ts";
 import { bestSelection, sorting, topSelection } from "./operations/order.ts";
 import { clamping, powering } from "./operations/power.ts";
+import {
+  roundingDown,
+  roundingToEven,
+  roundingUp,
+  signum,
+  truncation,
+} from "./operations/rounding.ts";
 import { cumulativeSum } from "./operations/running.ts";
 import { placement, sliceView } from "./operations/slice.ts";
 import { logSoftmaxRows, softmaxRows } from "./operations/softmax.ts";
@@ -99,7 +106,11 @@ export const operations: readonly AnyOperation[] = [
   rectifier,
   reshapeView,
   rmsNormRows,
+  roundingDown,
+  roundingToEven,
+  roundingUp,
   scattering,
+  signum,
   sine,
   sliceView,
   smaller,
@@ -114,6 +125,7 @@ export const operations: readonly AnyOperation[] = [
   swish,
   topSelection,
   triangular,
+  truncation,
   weightedSum,
 ];
 

@@ -6,9 +6,8 @@ import { TensorError } from "../errors.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { mul, together, type Operand } from "./binary.ts";
-import { to } from "./cast.ts";
-import { eq } from "./compare.ts";
+import { maximum, minimum, together, type Operand } from "./binary.ts";
+import { eq, ne } from "./compare.ts";
 import { sumTo } from "./sum.ts";
 
 /** Only bool tensors decide: a number that happens to be 0 does not. */
@@ -118,6 +117,18 @@ export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
   return apply(maskedFilling, [x, mask], { value });
 }
 
+/** Two masks as one operation on bools: the smaller of two is their "and", the larger their "or". */
+function logical(
+  operation: string,
+  combine: (a: Tensor, b: Tensor) => Tensor,
+  a: Tensor,
+  b: Tensor,
+): Tensor {
+  checkMask(operation, a);
+  checkMask(operation, b);
+  return combine(a, b);
+}
+
 /**
  * `y = a ∧ b`, with broadcasting.
  *
@@ -128,9 +139,33 @@ export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
  * @example logicalAnd(tensor([true, true]), tensor([true, false])); // → tensor([ True, False])
  */
 export function logicalAnd(a: Tensor, b: Tensor): Tensor {
-  checkMask("logicalAnd", a);
-  checkMask("logicalAnd", b);
-  return to(mul(to(a, "int32"), to(b, "int32")), "bool");
+  return logical("logicalAnd", minimum, a, b);
+}
+
+/**
+ * `y = a ∨ b`, with broadcasting.
+ *
+ * @param a - bool
+ * @param b - bool
+ * @throws TensorError `dtype` when one is not bool, `shape` when they do not broadcast
+ * @see torch.logical_or
+ * @example logicalOr(tensor([true, false]), tensor(false)); // → tensor([ True, False])
+ */
+export function logicalOr(a: Tensor, b: Tensor): Tensor {
+  return logical("logicalOr", maximum, a, b);
+}
+
+/**
+ * `y = a ⊕ b`: one of them, not both; with broadcasting.
+ *
+ * @param a - bool
+ * @param b - bool
+ * @throws TensorError `dtype` when one is not bool, `shape` when they do not broadcast
+ * @see torch.logical_xor
+ * @example logicalXor(tensor([true, false]), tensor(true)); // → tensor([False,  True])
+ */
+export function logicalXor(a: Tensor, b: Tensor): Tensor {
+  return logical("logicalXor", ne, a, b);
 }
 
 /**

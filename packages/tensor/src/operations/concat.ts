@@ -4,7 +4,7 @@ import type { Operation } from "../operation.ts";
 import { along, resolveDim, show } from "../shape.ts";
 import { copyElements } from "../strided.ts";
 import { Tensor } from "../tensor.ts";
-import { slice, sliceLayout } from "./slice.ts";
+import { select, slice, sliceLayout } from "./slice.ts";
 import { unsqueeze } from "./views.ts";
 
 export const concatenation: Operation<{ dim: number }> = {
@@ -90,6 +90,19 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
+/** Sizes of the parts of an axis when each has `size`, but for what is left at the end; an empty axis is one empty part. */
+function evenParts(operation: string, total: number, size: number): number[] {
+  if (!Number.isInteger(size) || size < 1) {
+    throw new TensorError(
+      "value",
+      `${operation}: the size ${size} of a part must be a whole number of at least 1`,
+      { operation, size },
+    );
+  }
+  const count = Math.max(1, Math.ceil(total / size));
+  return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
+}
+
 /**
  * Consecutive parts along an axis, as views.
  *
@@ -101,13 +114,12 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
   const axis = resolveDim("split", dim, x.rank);
   const total = x.shape[axis];
-  const parts =
-    typeof sizes === "number"
-      ? Array.from({ length: Math.ceil(total / sizes) }, (_, i) =>
-          Math.min(sizes, total - i * sizes),
-        )
-      : sizes;
-  if (parts.reduce((a, b) => a + b, 0) !== total || parts.some((part) => part < 0)) {
+  if (typeof sizes === "number") return split(x, evenParts("split", total, sizes), axis);
+  const parts = sizes;
+  if (
+    parts.reduce((a, b) => a + b, 0) !== total ||
+    parts.some((part) => !Number.isInteger(part) || part < 0)
+  ) {
     throw new TensorError(
       "shape",
       `split: parts ${show(parts)} do not add up to axis ${axis} of ${show(x.shape)}, which has ${total}`,
@@ -116,6 +128,38 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
   }
   let start = 0;
   return parts.map((part) => slice(x, axis, start, (start += part)));
+}
+
+/**
+ * At most `chunks` parts of equal size along an axis (the last may be smaller), as views.
+ *
+ * @throws TensorError `value` when `chunks` is no whole number ≥ 1, `dim`
+ * @see torch.chunk
+ * @example chunk(arange(5), 2)[1]; // → tensor([3, 4])
+ */
+export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  const axis = resolveDim("chunk", dim, x.rank);
+  if (!Number.isInteger(chunks) || chunks < 1) {
+    throw new TensorError("value", `chunk: chunks ${chunks} must be a whole number of at least 1`, {
+      operation: "chunk",
+      chunks,
+    });
+  }
+  const total = x.shape[axis];
+  if (total === 0) return split(x, new Array<number>(chunks).fill(0), axis);
+  return split(x, Math.ceil(total / chunks), axis);
+}
+
+/**
+ * Every slice along an axis, which goes, as views.
+ *
+ * @throws TensorError `dim`
+ * @see torch.unbind
+ * @example unbind(tensor([[1, 2], [3, 4]]))[1]; // → tensor([3., 4.])
+ */
+export function unbind(x: Tensor, dim = 0): Tensor[] {
+  const axis = resolveDim("unbind", dim, x.rank);
+  return Array.from({ length: x.shape[axis] }, (_, index) => select(x, axis, index));
 }
 
 /**

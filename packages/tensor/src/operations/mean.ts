@@ -1,8 +1,12 @@
+import { isFloatingPoint } from "../dtype.ts";
 import { resolveDims } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, mul, sub } from "./binary.ts";
+import { to } from "./cast.ts";
+import { maskedFill } from "./choose.ts";
+import { eq } from "./compare.ts";
 import { sum, type ReduceOptions } from "./sum.ts";
-import { square } from "./unary.ts";
+import { sqrt, square } from "./unary.ts";
 
 function countOf(operation: string, x: Tensor, { dim }: ReduceOptions): number {
   return resolveDims(operation, dim, x.rank).reduce((count, axis) => count * x.shape[axis], 1);
@@ -21,19 +25,51 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return div(sum(x, options), countOf("mean", x, options));
 }
 
+type SpreadOptions = ReduceOptions & {
+  /** 1 (Bessel) when left out, 0 for the biased variance. */
+  readonly correction?: number;
+};
+
 /**
- * `y[i] = Σ_k (x[i, k] − mean)² / (n − correction)` over `dim`, all axes when left out.
+ * `y[i] = Σ_k (x[i, k] − mean)² / (n − correction)` over `dim`, all axes when left out; NaN where n is not above the correction.
  *
  * @param options - `correction`: 1 (Bessel's) when left out, 0 for the biased variance; `dim`, `keepdim` as in {@link sum}
  * @throws TensorError `dim`
  * @see torch.var
  * @example variance(tensor([1, 2, 3, 4]), { correction: 0 }); // → tensor(1.2500)
  */
-export function variance(
-  x: Tensor,
-  options: ReduceOptions & { readonly correction?: number } = {},
-): Tensor {
+export function variance(x: Tensor, options: SpreadOptions = {}): Tensor {
   const count = countOf("variance", x, options);
   const centred = sub(x, mean(x, { ...options, keepdim: true }));
-  return mul(sum(square(centred), options), 1 / (count - (options.correction ?? 1)));
+  return mul(sum(square(centred), options), 1 / Math.max(0, count - (options.correction ?? 1)));
+}
+
+/** `√x`, with the gradient 0 instead of ∞ at 0: what a spread or a length of 0 has (as torch). */
+function root(x: Tensor): Tensor {
+  const isZero = eq(x, 0);
+  return maskedFill(sqrt(maskedFill(x, isZero, 1)), isZero, 0);
+}
+
+/**
+ * `y[i] = √(Σ_k (x[i, k] − mean)² / (n − correction))`, the root of the {@link variance}; its gradient where all are equal is 0.
+ *
+ * @param options - as {@link variance}
+ * @throws TensorError `dim`
+ * @see torch.std
+ * @example std(tensor([1, 2, 3, 4])); // → tensor(1.2910)
+ */
+export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
+  return root(variance(x, options));
+}
+
+/**
+ * `y[i] = √(Σ_k x[i, k]²)` over `dim`, all axes when left out: the length of a vector; its gradient at 0 is 0.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @throws TensorError `dim`
+ * @see torch.linalg.vector_norm
+ * @example norm(tensor([[3, 4], [0, 2]]), { dim: 1 }); // → tensor([5., 2.])
+ */
+export function norm(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return root(sum(square(isFloatingPoint(x.dtype) ? x : to(x, "float32")), options));
 }

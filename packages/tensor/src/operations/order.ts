@@ -1,11 +1,11 @@
-import { applyAll } from "../apply.ts";
+import { apply, applyAll } from "../apply.ts";
 import { TensorError } from "../errors.ts";
 import type { Gradient, Operation, Selection, TensorSpec } from "../operation.ts";
 import { along, resolveDim, show } from "../shape.ts";
 import { runSelection } from "../selection.ts";
-import type { Tensor } from "../tensor.ts";
-import { scattering } from "./gather.ts";
-import { apply } from "../apply.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { amax, amin } from "./extremes.ts";
+import { gather, scattering } from "./gather.ts";
 import { reshape } from "./views.ts";
 
 /** Positions of a row from the smallest to the largest; equal ones keep their order, NaN counts as the largest (as torch). */
@@ -60,19 +60,20 @@ export const sorting: Operation<Sorting> = {
 interface Top {
   readonly dim: number;
   readonly k: number;
+  readonly largest: boolean;
 }
 
 const topMeaning: Selection<Top> = {
   kind: "selection",
   dim: ({ dim }) => dim,
-  choose: (row, { k }) => sorted(row, true).slice(0, k),
+  choose: (row, { k, largest }) => sorted(row, largest).slice(0, k),
   rule: "of equal ones the first comes first, NaN counts as the largest",
   holds: ["values", "positions"],
 };
 
 export const topSelection: Operation<Top> = {
   name: "topk",
-  formula: "y = the k largest of the row, largest first; positions say where each came from",
+  formula: "y = the k largest (smallest) of the row, in order; positions say where each came from",
   outputs([x], { dim, k }) {
     if (!Number.isInteger(k) || k < 0 || k > x.shape[dim]) {
       throw new TensorError(
@@ -113,10 +114,11 @@ export const bestSelection: Operation<Best> = {
   name: "argbest",
   formula:
     "y = the position of the largest (smallest) element of the row, the first where several are equal",
-  outputs([x], { dim }) {
+  outputs([x], { dim, largest }) {
     if (x.shape[dim] === 0) {
-      throw new TensorError("shape", `argmax: axis ${dim} of ${show(x.shape)} is empty`, {
-        operation: "argmax",
+      const operation = largest ? "argmax" : "argmin";
+      throw new TensorError("shape", `${operation}: axis ${dim} of ${show(x.shape)} is empty`, {
+        operation,
         shape: x.shape,
       });
     }
@@ -136,9 +138,10 @@ export interface Ranked {
 }
 
 /**
- * The `k` largest elements along `dim`, largest first; of equal ones the first comes first, and NaN is larger than anything.
+ * The `k` largest elements along `dim`, largest first, or the smallest, smallest first; of equal ones the first comes
+ * first, and NaN is larger than anything.
  *
- * @param options - `dim`: the last axis when left out
+ * @param options - `dim`: the last axis when left out; `largest`: true
  * @returns values and int32 positions, of the shape of x with `k` on `dim`
  * @throws TensorError `value` when k is more than the axis has, `dim`
  * @see torch.topk
@@ -147,10 +150,24 @@ export interface Ranked {
  * best.values; // → tensor([0.7000, 0.2000])
  * best.indices; // → tensor([1, 2])
  */
-export function topk(x: Tensor, k: number, options: { readonly dim?: number } = {}): Ranked {
+export function topk(
+  x: Tensor,
+  k: number,
+  options: { readonly dim?: number; readonly largest?: boolean } = {},
+): Ranked {
   const dim = resolveDim("topk", options.dim ?? -1, x.rank);
-  const [values, indices] = applyAll(topSelection, [x], { dim, k });
+  const [values, indices] = applyAll(topSelection, [x], {
+    dim,
+    k,
+    largest: options.largest ?? true,
+  });
   return { values, indices };
+}
+
+interface SortOptions {
+  /** The last axis when left out. */
+  readonly dim?: number;
+  readonly descending?: boolean;
 }
 
 /**
@@ -162,14 +179,24 @@ export function topk(x: Tensor, k: number, options: { readonly dim?: number } = 
  * @see torch.sort with `stable=True`
  * @example sort(tensor([3, 1, 2])).indices; // → tensor([1, 2, 0])
  */
-export function sort(
-  x: Tensor,
-  options: { readonly dim?: number; readonly descending?: boolean } = {},
-): Ranked {
+export function sort(x: Tensor, options: SortOptions = {}): Ranked {
   const dim = resolveDim("sort", options.dim ?? -1, x.rank);
   const descending = options.descending ?? false;
   const [values, indices] = applyAll(sorting, [x], { dim, descending });
   return { values, indices };
+}
+
+/**
+ * The positions that put the elements along `dim` in order: the indices of {@link sort}.
+ *
+ * @param options - `dim`: the last axis when left out; `descending`: false
+ * @returns int32, of the shape of x
+ * @throws TensorError `dim`
+ * @see torch.argsort with `stable=True`
+ * @example argsort(tensor([3, 1, 2])); // → tensor([1, 2, 0])
+ */
+export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  return sort(x, options).indices;
 }
 
 interface PositionOptions {
@@ -179,7 +206,10 @@ interface PositionOptions {
 }
 
 function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOptions): Tensor {
-  if (dim === undefined) return best(reshape(x, [-1]), largest, { dim: 0 });
+  if (dim === undefined) {
+    const y = best(reshape(x, [-1]), largest, { dim: 0 });
+    return keepdim ? reshape(y, new Array<number>(x.rank).fill(1)) : y;
+  }
   const axis = resolveDim(largest ? "argmax" : "argmin", dim, x.rank);
   const y = apply(bestSelection, [x], { dim: axis, largest });
   return keepdim
@@ -212,4 +242,59 @@ export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
  */
 export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
   return best(x, false, options);
+}
+
+interface AlongOptions {
+  readonly dim: number;
+  readonly keepdim?: boolean;
+}
+
+/** The best of each row and where it stands. */
+function ranked(operation: string, x: Tensor, isLargest: boolean, options: AlongOptions): Ranked {
+  if (isTensor(options)) {
+    throw new TensorError(
+      "value",
+      `${operation}: the second argument is a tensor; for the larger or smaller of two, element by element, use ${operation}imum(a, b)`,
+      { operation },
+    );
+  }
+  const dim = resolveDim(operation, options.dim, x.rank);
+  const indices = best(x, isLargest, { dim, keepdim: true });
+  const values = gather(x, dim, indices);
+  if (options.keepdim) return { values, indices };
+  const shape = x.shape.filter((_, at) => at !== dim);
+  return { values: reshape(values, shape), indices: reshape(indices, shape) };
+}
+
+/**
+ * The largest element of all, its gradient shared evenly by equal ones; with `dim`, of each row, and where it stands, its
+ * gradient going to the first of equal ones.
+ *
+ * The larger of two tensors is `maximum(a, b)`.
+ *
+ * @throws TensorError `shape` for nothing to choose from, `dim`, `value` for a second tensor
+ * @see torch.max
+ * @example
+ * const x = tensor([[1, 3], [2, 0]]);
+ * max(x); // → tensor(3.)
+ * max(x, { dim: 1 }).values; // → tensor([3., 2.])
+ * max(x, { dim: 1 }).indices; // → tensor([1, 0])
+ */
+export function max(x: Tensor): Tensor;
+export function max(x: Tensor, options: AlongOptions): Ranked;
+export function max(x: Tensor, options?: AlongOptions): Tensor | Ranked {
+  return options ? ranked("max", x, true, options) : amax(x);
+}
+
+/**
+ * The smallest element, as {@link max} gives the largest: of all, or with `dim` of each row and where it stands.
+ *
+ * @throws TensorError `shape` for nothing to choose from, `dim`, `value` for a second tensor
+ * @see torch.min
+ * @example min(tensor([[1, 3], [2, 0]]), { dim: 1 }).indices; // → tensor([0, 1])
+ */
+export function min(x: Tensor): Tensor;
+export function min(x: Tensor, options: AlongOptions): Ranked;
+export function min(x: Tensor, options?: AlongOptions): Tensor | Ranked {
+  return options ? ranked("min", x, false, options) : amin(x);
 }

@@ -459,6 +459,17 @@ export function softplus(x: Tensor): Tensor {
 }
 
 /**
+ * `y = ln σ(x) = −ln(1 + e⁻ˣ)`, without underflow.
+ *
+ * @param x - any shape; integers and bool become float32
+ * @see torch.nn.functional.logsigmoid
+ * @example logsigmoid(tensor([-1, 2])); // → tensor([-1.3133, -0.1269])
+ */
+export function logsigmoid(x: Tensor): Tensor {
+  return neg(softplus(neg(x)));
+}
+
+/**
  * `y = x · Φ(x)`, Φ the cumulative normal distribution.
  *
  * @param x - any shape; integers and bool become float32

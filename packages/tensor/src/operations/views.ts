@@ -100,6 +100,28 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return apply(reshapeView, [restride(x, full) ? x : contiguous(x)], { shape: full });
 }
 
+/**
+ * The axes from `startDim` to `endDim`, both included, joined to one; a 0-d tensor becomes 1-d.
+ *
+ * @throws TensorError `dim` when one does not exist or `startDim` comes after `endDim`
+ * @see torch.flatten
+ * @example flatten(zeros([2, 3, 4]), 1).shape; // → [2, 12]
+ */
+export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
+  if (x.rank === 0) return reshape(x, [1]);
+  const start = resolveDim("flatten", startDim, x.rank);
+  const end = resolveDim("flatten", endDim, x.rank);
+  if (start > end) {
+    throw new TensorError(
+      "dim",
+      `flatten: startDim ${startDim} comes after endDim ${endDim} in ${show(x.shape)}`,
+      { operation: "flatten", startDim, endDim, shape: x.shape },
+    );
+  }
+  const joined = sizeOf(x.shape.slice(start, end + 1));
+  return reshape(x, [...x.shape.slice(0, start), joined, ...x.shape.slice(end + 1)]);
+}
+
 export const permuteView: Operation<{ dims: readonly number[] }> = {
   name: "permute",
   formula: "y[…i_dims…] = x[…i…]",

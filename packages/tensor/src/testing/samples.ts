@@ -218,6 +218,7 @@ const unaryOfFloats = [
   "square",
 ];
 const unaryOfIntegers = ["abs", "neg", "square", "relu"];
+const unaryOfSteps = ["floor", "ceil", "trunc", "round", "sign"];
 const unaryOfPositive = ["log", "sqrt", "rsqrt", "reciprocal"];
 const ofTwoNumbers = ["add", "sub", "mul", "maximum", "minimum"];
 const relations: readonly Relation[] = ["=", "≠", "<", "≤", ">", "≥"];
@@ -230,6 +231,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...named(unaryOfFloats, (name) =>
     elementwise(unaryOfIntegers.includes(name) ? [floats, integers] : [floats]),
   ),
+  ...named(unaryOfSteps, () => elementwise([floats, integers])),
   ...named(unaryOfPositive, () => elementwise([positive])),
   ...named(ofTwoNumbers, () => [...pairs(floats), ...pairs(integers)]),
   div: pairs(floats, positive),
@@ -437,7 +439,9 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     [true, false].map((descending) => ({ dim, descending })),
   ),
   topk: onEveryAxis([[6], [4, 6], [0], [2, 130], eightAxes], (dim, size) =>
-    [0, Math.ceil(size / 2), size].map((k) => ({ dim, k })),
+    [0, Math.ceil(size / 2), size].flatMap((k) =>
+      [true, false].map((largest) => ({ dim, k, largest })),
+    ),
   ),
   argbest: [
     ...onEveryAxis([[6], [1], [4, 6], [2, 130], eightAxes], (dim) =>
