@@ -47,14 +47,14 @@ export class GradientNode extends Shared {
     this.outputSpecs = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
     this.edges = inputs.map(edgeOf);
     const saved = operation.saves.inputs;
-    this.#inputs = inputs.map((tensor, i) => (saved?.includes(i) ? save(tensor) : null));
+    this.#inputs = inputs.map((tensor, i) => (saved?.includes(i) ? saving.keep(tensor) : null));
   }
 
   /** Keeps the outputs that the gradient reads. Apart from the constructor, as outputs know their node first. */
   saveOutputs(outputs: readonly Tensor[]): void {
     const saved = this.operation.saves.outputs;
     if (saved)
-      this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? save(tensor) : null));
+      this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? saving.keep(tensor) : null));
   }
 
   /** What the gradient function sees; tensors it asks for belong to the scope that is open then. */
@@ -78,16 +78,7 @@ export class GradientNode extends Shared {
     const name = this.operation.name;
     if (this.#isSpent) throw spent(name);
     if (!saved) throw new Error(`${name}: its gradient reads ${what}, which "saves" does not list`);
-    if (saved.tensor.storage.version !== saved.version) {
-      throw new TensorError(
-        "gradient",
-        `backward: ${what} of ${name}, shape [${saved.tensor.shape.join(", ")}], was changed in place after ${name} read it; ` +
-          `write to a copy, or change it before the forward pass`,
-        { operation: name },
-      );
-    }
-    if (edge && "leaf" in edge) return edge.leaf;
-    return saved.tensor.restored(edge);
+    return restore(saved, edge, name, what);
   }
 
   get isSpent(): boolean {
@@ -100,7 +91,7 @@ export class GradientNode extends Shared {
     this.#isSpent = true;
     // A hook's closure may hold the very tensors that hold this node.
     this.hooks = null;
-    for (const saved of [...this.#inputs, ...this.#outputs]) saved?.tensor.dispose();
+    for (const saved of [...this.#inputs, ...this.#outputs]) saved?.owner.dispose();
     this.#inputs = [];
     this.#outputs = [];
   }
@@ -120,16 +111,41 @@ export function spent(operation: string): TensorError {
   );
 }
 
-interface Saved {
+/** A tensor that is kept for the gradient. */
+export interface Saved {
   readonly tensor: Tensor;
+  /** Of the tensor's storage, when it was read. */
   readonly version: number;
+  /** Disposed when the gradient needs it no more. */
+  readonly owner: { dispose(): void };
 }
 
-function save(tensor: Tensor): Saved {
-  return { tensor: tensor.alias(), version: tensor.storage.version };
+/** Holds the storage; the tensor itself may be disposed. */
+export function keepAlias(tensor: Tensor): Saved {
+  const alias = tensor.alias();
+  return { tensor: alias, version: tensor.storage.version, owner: alias };
 }
 
-function edgeOf(tensor: Tensor): Edge | null {
+/** How tensors are kept: a checkpoint keeps them otherwise. */
+export const saving: { keep: (tensor: Tensor) => Saved } = { keep: keepAlias };
+
+/** The tensor as it was read: a leaf itself, others at their place in the graph. */
+export function restore(saved: Saved, edge: Edge | null, name: string, what: string): Tensor {
+  const { tensor, version } = saved;
+  if (tensor.storage.version !== version) {
+    throw new TensorError(
+      "gradient",
+      `backward: ${what} of ${name}, shape [${tensor.shape.join(", ")}], was changed in place after ${name} read it; ` +
+        `write to a copy, or change it before the forward pass`,
+      { operation: name },
+    );
+  }
+  if (edge && "leaf" in edge) return edge.leaf;
+  return tensor.restored(edge);
+}
+
+/** Where a tensor's gradient goes; holds the node there. */
+export function edgeOf(tensor: Tensor): Edge | null {
   if (tensor.node) return { node: tensor.node.retain(), output: tensor.outputIndex };
   return tensor.requiresGrad ? { leaf: tensor } : null;
 }

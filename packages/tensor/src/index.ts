@@ -1,6 +1,7 @@
 export { grad, type GradOptions } from "./apply.ts";
 export type { Arithmetic, Element, Input, Relation } from "./arithmetic.ts";
 export type { BackwardOptions } from "./backward.ts";
+export { checkpoint } from "./checkpoint.ts";
 export {
   arange,
   eye,

@@ -20,6 +20,9 @@ export interface Generator {
   restore(state: Uint8Array): void;
 }
 
+/** Told of a generator before it draws; see {@link repeatable}. */
+let beforeDraw: ((generator: Generator) => void) | undefined;
+
 /** Bytes of the mask counter before the stream's own state. */
 const counterBytes = 16;
 
@@ -35,22 +38,27 @@ class SeededGenerator implements Generator {
   }
 
   fillUniform(out: Float32Array | Float64Array, low = 0, high = 1): void {
+    beforeDraw?.(this);
     this.#stream.fillUniform(out, low, high);
   }
 
   fillNormal(out: Float32Array | Float64Array, mean = 0, std = 1): void {
+    beforeDraw?.(this);
     this.#stream.fillNormal(out, mean, std);
   }
 
   fillIntegers(out: Int32Array, low: number, high: number): void {
+    beforeDraw?.(this);
     this.#stream.fillIntegers(out, low, high);
   }
 
   permutation(length: number): Int32Array {
+    beforeDraw?.(this);
     return this.#stream.permutation(length);
   }
 
   nextMask(): { seed: number; offset: number } {
+    beforeDraw?.(this);
     return { seed: this.#maskSeed, offset: this.#masks++ };
   }
 
@@ -101,6 +109,41 @@ export function defaultGenerator(): Generator {
  */
 export function manualSeed(seed: number): Generator {
   return (generator = createGenerator(seed));
+}
+
+/**
+ * Runs `fn` and gives, with its result, what runs a function on the same random numbers again: meanwhile every generator that
+ * `fn` drew from is back where `fn` met it. For checkpoints.
+ */
+export function repeatable<Result>(fn: () => Result): {
+  result: Result;
+  repeat: (again: () => void) => void;
+} {
+  const stream = defaultGenerator();
+  const states = new Map<Generator, Uint8Array>();
+  const outer = beforeDraw;
+  beforeDraw = (drawn) => {
+    outer?.(drawn);
+    if (!states.has(drawn)) states.set(drawn, drawn.state());
+  };
+  try {
+    return { result: fn(), repeat };
+  } finally {
+    beforeDraw = outer;
+  }
+
+  function repeat(again: () => void): void {
+    const present = generator;
+    const presentStates = [...states.keys()].map((drawn) => [drawn, drawn.state()] as const);
+    generator = stream;
+    for (const [drawn, state] of states) drawn.restore(state);
+    try {
+      again();
+    } finally {
+      for (const [drawn, state] of presentStates) drawn.restore(state);
+      generator = present;
+    }
+  }
 }
 
 export interface RandomOptions extends TensorOptions {
