@@ -104,7 +104,8 @@ class ReluGradient {
   // @ts-ignore: decorator
   @inline
   of(a: v128, b: v128, alpha: v128): v128 {
-    return v128.and(b, f32x4.gt(a, f32x4.splat(0)));
+    // A NaN lets its gradient through, as in PyTorch.
+    return v128.andnot(b, f32x4.le(a, f32x4.splat(0)));
   }
 }
 class GeluGradient {

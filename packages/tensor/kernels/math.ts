@@ -96,7 +96,7 @@ export function tanh(x: v128): v128 {
   const near = multiplyAdd(f32x4.mul(p, z), x, x);
   const power = exp(f32x4.add(magnitude, magnitude));
   const far = f32x4.sub(all(1), f32x4.div(all(2), f32x4.add(power, all(1))));
-  return v128.bitselect(near, copySign(far, x), f32x4.lt(magnitude, all(0.55)));
+  return copySign(v128.bitselect(near, far, f32x4.lt(magnitude, all(0.55))), x);
 }
 
 /** `1 / (1 + e^-x)`, as `e^x / (1 + e^x)` for negative x, so that nothing overflows. */
@@ -240,5 +240,5 @@ export function softplus(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function relu(x: v128): v128 {
-  return f32x4.max(x, all(0));
+  return f32x4.pmax(x, all(0));
 }

@@ -95,21 +95,27 @@ function strip(
     for (let i = row; i < rowEnd; i++) {
       for (let j = column; j < columnEnd; j += columnsAtOnce) {
         const width = min(columnEnd - j, columnsAtOnce);
-        const from = a + i * aRow;
-        const to = b + j * bColumn;
-        if (isTransposed) rowTimesColumns(from, to, bColumn, depth, width, product);
-        else rowTimesRows(from, aStep, to, bStep, depth, width, product);
-        finishTile(
-          product,
-          out + i * outRow + (j << 2),
-          outRow,
-          1,
-          width,
-          <f32>alpha,
-          accumulates,
-          hasBias ? bias + (j << 2) : 0,
-          activation,
-        );
+        let from = 0;
+        do {
+          const steps = min(depth - from, depthBlock);
+          const isLast = from + steps == depth;
+          const x = a + i * aRow + from * aStep;
+          const y = b + j * bColumn + from * bStep;
+          if (isTransposed) rowTimesColumns(x, y, bColumn, steps, width, product);
+          else rowTimesRows(x, aStep, y, bStep, steps, width, product);
+          finishTile(
+            product,
+            out + i * outRow + (j << 2),
+            outRow,
+            1,
+            width,
+            <f32>alpha,
+            from > 0 || accumulates,
+            isLast && hasBias ? bias + (j << 2) : 0,
+            isLast ? activation : 0,
+          );
+          from += steps;
+        } while (from < depth);
       }
     }
     return;

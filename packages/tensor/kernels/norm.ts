@@ -4,7 +4,7 @@ import { columnsPerTile, packedRowsOffset, sumBlock } from "../src/cpu/layout";
 import { addTo, demote, promote, rowsPerSum } from "./column-sums";
 import { loadRest, multiplyAdd, storeRest, sumOfLanes } from "./lanes";
 import { operand, option, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from "./operand";
-import { block, sum, sumOfSquares } from "./row";
+import { block, sum, sumOfDifferences, sumOfSquares } from "./row";
 import { walkOverRows } from "./walk";
 
 /**
@@ -53,11 +53,25 @@ function centerOf(row: usize, step: i32, length: i32, isCentered: bool): f32 {
   return isCentered ? <f32>(sum(row, step, length) / <f64>length) : 0;
 }
 
+/** What the mean, rounded to float32, leaves of itself: taken off as well, a row of equal numbers gives exactly 0, and a mean far from 0 costs no digits. */
+// @ts-ignore: decorator
+@inline
+function restOf(row: usize, step: i32, length: i32, center: f32, isCentered: bool): f32 {
+  return isCentered ? <f32>(sumOfDifferences(row, step, length, center) / <f64>length) : 0;
+}
+
 /** One over the standard deviation (or the root of the mean square). */
 // @ts-ignore: decorator
 @inline
-function inverseSpread(row: usize, step: i32, length: i32, center: f32, eps: f64): f32 {
-  return <f32>(1 / Math.sqrt(sumOfSquares(row, step, length, center) / <f64>length + eps));
+function inverseSpread(row: usize, step: i32, length: i32, center: f32, rest: f32, eps: f64): f32 {
+  const squares = sumOfSquares(row, step, length, center) / <f64>length;
+  return <f32>(1 / Math.sqrt(squares - <f64>rest * <f64>rest + eps));
+}
+
+// @ts-ignore: decorator
+@inline
+function differenceOf(x: v128, centers: v128, rests: v128): v128 {
+  return f32x4.sub(f32x4.sub(x, centers), rests);
 }
 
 function normalize(operands: usize, options: usize, begin: i32, end: i32, isCentered: bool): void {
@@ -74,7 +88,8 @@ function normalize(operands: usize, options: usize, begin: i32, end: i32, isCent
       const out = walk.pointer(0) + row * walk.step(0);
       const x = walk.pointer(1) + row * walk.step(1);
       const center = centerOf(x, step, length, isCentered);
-      const inverse = inverseSpread(x, step, length, center, eps);
+      const rest = restOf(x, step, length, center, isCentered);
+      const inverse = inverseSpread(x, step, length, center, rest, eps);
       for (let from = 0; from < length; from += sumBlock) {
         const count = min(length - from, sumBlock);
         const at = <usize>from << 2;
@@ -82,6 +97,7 @@ function normalize(operands: usize, options: usize, begin: i32, end: i32, isCent
           block(x, step, from, count, 0),
           count,
           center,
+          rest,
           inverse,
           weight ? weight + at : 0,
           bias ? bias + at : 0,
@@ -96,15 +112,17 @@ function normalizeBlock(
   x: usize,
   count: i32,
   center: f32,
+  rest: f32,
   inverse: f32,
   weight: usize,
   bias: usize,
   out: usize,
 ): void {
   const centers = f32x4.splat(center);
+  const rests = f32x4.splat(rest);
   const inverses = f32x4.splat(inverse);
   for (; count >= 4; count -= 4) {
-    let y = f32x4.mul(f32x4.sub(v128.load(x), centers), inverses);
+    let y = f32x4.mul(differenceOf(v128.load(x), centers, rests), inverses);
     if (weight) y = f32x4.mul(y, v128.load(weight));
     if (bias) y = f32x4.add(y, v128.load(bias));
     v128.store(out, y);
@@ -114,7 +132,7 @@ function normalizeBlock(
     bias += bias ? 16 : 0;
   }
   if (count == 0) return;
-  let y = f32x4.mul(f32x4.sub(loadRest(x, count), centers), inverses);
+  let y = f32x4.mul(differenceOf(loadRest(x, count), centers, rests), inverses);
   if (weight) y = f32x4.mul(y, loadRest(weight, count));
   if (bias) y = f32x4.add(y, loadRest(bias, count));
   storeRest(out, y, count);
@@ -135,8 +153,10 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
       const x = walk.pointer(1) + row * walk.step(1);
       const g = walk.pointer(2) + row * walk.step(2);
       const center = centerOf(x, xStep, length, isCentered);
-      const inverse = inverseSpread(x, xStep, length, center, eps);
+      const rest = restOf(x, xStep, length, center, isCentered);
+      const inverse = inverseSpread(x, xStep, length, center, rest, eps);
       const centers = f32x4.splat(center);
+      const rests = f32x4.splat(rest);
       const inverses = f32x4.splat(inverse);
 
       let total: f64 = 0;
@@ -153,7 +173,8 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
           // Lanes beyond the end have h = 0.
-          const difference = f32x4.sub(isWhole ? v128.load(xs) : loadRest(xs, count), centers);
+          const xLanes = isWhole ? v128.load(xs) : loadRest(xs, count);
+          const difference = differenceOf(xLanes, centers, rests);
           totals = f32x4.add(totals, h);
           alongs = multiplyAdd(h, f32x4.mul(difference, inverses), alongs);
           xs += 16;
@@ -176,7 +197,8 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           const isWhole = count >= 4;
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
-          const difference = f32x4.sub(isWhole ? v128.load(xs) : loadRest(xs, count), centers);
+          const xLanes = isWhole ? v128.load(xs) : loadRest(xs, count);
+          const difference = differenceOf(xLanes, centers, rests);
           const n = f32x4.mul(difference, inverses);
           const gx = f32x4.mul(f32x4.sub(f32x4.sub(h, mean), f32x4.mul(n, along)), inverses);
           if (isWhole) v128.store(to, gx);
@@ -212,12 +234,13 @@ function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCe
         const x = walk.pointer(0) + row * walk.step(0);
         const g = walk.pointer(1) + row * walk.step(1);
         const center = centerOf(x, xStep, length, isCentered);
-        const inverse = inverseSpread(x, xStep, length, center, eps);
+        const rest = restOf(x, xStep, length, center, isCentered);
+        const inverse = inverseSpread(x, xStep, length, center, rest, eps);
         for (let from = 0; from < columns; from += sumBlock) {
           const count = min(columns - from, sumBlock);
           const xs = block(x, xStep, column + from, count, 0);
           const gs = block(g, gStep, column + from, count, 1);
-          addProducts(xs, gs, count, center, inverse, sums + (from << 2));
+          addProducts(xs, gs, count, center, rest, inverse, sums + (from << 2));
           if (isCentered) addTo(gs, count, biasSums + (from << 2));
         }
         if (++pending == rowsPerSum) {
@@ -235,13 +258,23 @@ function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCe
   }
 }
 
-/** sums += g · (x - center) · inverse */
-function addProducts(x: usize, g: usize, count: i32, center: f32, inverse: f32, sums: usize): void {
+/** sums += g · (x - mean) · inverse */
+function addProducts(
+  x: usize,
+  g: usize,
+  count: i32,
+  center: f32,
+  rest: f32,
+  inverse: f32,
+  sums: usize,
+): void {
   const centers = f32x4.splat(center);
+  const rests = f32x4.splat(rest);
   const inverses = f32x4.splat(inverse);
   for (; count > 0; count -= 4) {
     const isWhole = count >= 4;
-    const difference = f32x4.sub(isWhole ? v128.load(x) : loadRest(x, count), centers);
+    const xLanes = isWhole ? v128.load(x) : loadRest(x, count);
+    const difference = differenceOf(xLanes, centers, rests);
     const n = f32x4.mul(difference, inverses);
     const gs = isWhole ? v128.load(g) : loadRest(g, count);
     v128.store(sums, multiplyAdd(gs, n, v128.load(sums)));

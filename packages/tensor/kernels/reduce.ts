@@ -8,7 +8,7 @@ import { Walk, walkNumber } from "./walk";
 
 /**
  * Operands: out (contiguous), x (any strides): the axes of out, then those to reduce. Options: opcode, the rank of out.
- * Tiles: blocks of elements of out. A sum adds up to 256 numbers in single precision, 64 a lane (or 64 rows), then goes on in double precision.
+ * Tiles: blocks of elements of out. A sum adds up to 256 numbers in single precision, in chains of 16 (or 64 rows, one after another), then goes on in double precision.
  */
 export function reduce(operands: usize, options: usize, begin: i32, end: i32): void {
   const opcode = <i32>option(options, 0);

@@ -9,7 +9,7 @@ export function sine(x: v128, quarters: i32): v128 {
     f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)),
     quarters,
   );
-  const near = v128.shuffle<f32>(
+  let near = v128.shuffle<f32>(
     f32x4.demote_f64x2_zero(low),
     f32x4.demote_f64x2_zero(high),
     0,
@@ -17,6 +17,8 @@ export function sine(x: v128, quarters: i32): v128 {
     4,
     5,
   );
+  // sin(-0) is -0.
+  if (quarters == 0) near = v128.bitselect(x, near, f32x4.eq(x, f32x4.splat(0)));
   const isFar = f32x4.ge(f32x4.abs(x), f32x4.splat(far));
   if (!v128.any_true(isFar)) return near;
   const lanes01 = v128.shuffle<f32>(

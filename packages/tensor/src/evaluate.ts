@@ -29,7 +29,8 @@ export function evaluator(): Arithmetic<number> {
     minus: (a, b) => a - b,
     times: (a, b) => a * b,
     divide: (a, b) => a / b,
-    power: (a, b) => a ** b,
+    // As in C: 1 to any power is 1, and so is −1 to an infinite one; JavaScript says NaN.
+    power: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b),
     exp: Math.exp,
     log: Math.log,
     sqrt: Math.sqrt,

@@ -1,7 +1,7 @@
 import { isFloatingPoint } from "../dtype.ts";
 import { resolveDims } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { div, mul, sub } from "./binary.ts";
+import { div, sub } from "./binary.ts";
 import { to } from "./cast.ts";
 import { maskedFill } from "./choose.ts";
 import { eq } from "./compare.ts";
@@ -31,6 +31,16 @@ type SpreadOptions = ReduceOptions & {
 };
 
 /**
+ * `y = x − mean` over `dim`, the mean taken off in two steps: rounded to float32, a mean far from 0 has an error that a small
+ * spread cannot bear. Equal numbers give exactly 0.
+ */
+export function centre(x: Tensor, options: ReduceOptions): Tensor {
+  const kept = { ...options, keepdim: true };
+  const nearly = sub(x, mean(x, kept));
+  return sub(nearly, mean(nearly, kept));
+}
+
+/**
  * `y[i] = Σ_k (x[i, k] − mean)² / (n − correction)` over `dim`, all axes when left out; NaN where n is not above the correction.
  *
  * @param options - `correction`: 1 (Bessel's) when left out, 0 for the biased variance; `dim`, `keepdim` as in {@link sum}
@@ -40,8 +50,10 @@ type SpreadOptions = ReduceOptions & {
  */
 export function variance(x: Tensor, options: SpreadOptions = {}): Tensor {
   const count = countOf("variance", x, options);
-  const centred = sub(x, mean(x, { ...options, keepdim: true }));
-  return mul(sum(square(centred), options), 1 / Math.max(0, count - (options.correction ?? 1)));
+  return div(
+    sum(square(centre(x, options)), options),
+    Math.max(0, count - (options.correction ?? 1)),
+  );
 }
 
 /** `√x`, with the gradient 0 instead of ∞ at 0: what a spread or a length of 0 has (as torch). */

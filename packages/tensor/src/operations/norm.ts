@@ -7,7 +7,7 @@ import { along, sameShape, show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
 import { contiguous } from "./contiguous.ts";
-import { mean } from "./mean.ts";
+import { centre, mean } from "./mean.ts";
 import { sumTo } from "./sum.ts";
 import { rsqrt, square } from "./unary.ts";
 import { reshape } from "./views.ts";
@@ -56,7 +56,7 @@ export const layerNormRows: Operation<NormOptions> = {
   // With z = (x − mean) · scale and g = gradient · weight: dx = scale · (g − mean(g) − z · mean(g · z)).
   gradient({ gradient, input, options: { eps, hasWeight, hasBias }, specs }) {
     const x = input(0);
-    const centred = sub(x, rowMean(x));
+    const centred = centre(x, { dim: -1 }); // x − mean
     const scale = rsqrt(add(rowMean(square(centred)), eps));
     const z = mul(centred, scale);
     const g = hasWeight ? mul(gradient, input(1)) : gradient;

@@ -1,12 +1,31 @@
 import { apply } from "../apply.ts";
+import { call } from "../cpu/call.ts";
 import { mapElements } from "../cpu/loops.ts";
+import { unaryReciprocal, unaryRsqrt, unarySqrt, unarySquare } from "../cpu/opcode.ts";
+import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { evaluator } from "../evaluate.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./binary.ts";
 import { to } from "./cast.ts";
 import { ge, le } from "./compare.ts";
 import { zerosLike } from "../creation.ts";
+
+function kernelOf(exponent: number): number | undefined {
+  switch (exponent) {
+    case 2:
+      return unarySquare;
+    case 0.5:
+      return unarySqrt;
+    case -0.5:
+      return unaryRsqrt;
+    case -1:
+      return unaryReciprocal;
+    default:
+      return undefined;
+  }
+}
 
 export const powering: Operation<{ exponent: number }> = {
   name: "pow",
@@ -16,8 +35,12 @@ export const powering: Operation<{ exponent: number }> = {
     kind: "definition",
     define:
       (m, [x], { exponent }) =>
-      (index) =>
-        m.power(x(index), m.number(exponent)),
+      (index) => {
+        // Roots are roots, as in PyTorch: (−∞)^½ is NaN and (−0)^½ is −0, where a power has ∞ and 0.
+        if (exponent === 0.5) return m.sqrt(x(index));
+        if (exponent === -0.5) return m.divide(m.number(1), m.sqrt(x(index)));
+        return m.power(x(index), m.number(exponent));
+      },
   },
   gradient: ({ gradient, input, options: { exponent } }) => [
     exponent === 0
@@ -26,7 +49,13 @@ export const powering: Operation<{ exponent: number }> = {
   ],
   saves: { inputs: [0] },
   cpu([x], [y], { exponent }) {
-    mapElements(x, y, (value) => value ** exponent);
+    const opcode = kernelOf(exponent);
+    if (opcode !== undefined && x.dtype === "float32") {
+      call("unary", [operand(y), operand(x)], [opcode]);
+    } else {
+      const { power } = evaluator();
+      mapElements(x, y, (value) => power(value, exponent));
+    }
   },
 };
 

@@ -11,7 +11,7 @@ import type { Gradient, GradientContext, Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
 import { to } from "./cast.ts";
-import { gt, lt } from "./compare.ts";
+import { gt, le, lt } from "./compare.ts";
 
 type Context = GradientContext<object>;
 
@@ -195,21 +195,27 @@ export const rectifier: Operation<object> = /* @__PURE__ */ unary(
   code.unaryRelu,
   (m, x) =>
     m.choose(
-      m.compare("≤", x, m.number(0)),
+      m.compare("<", x, m.number(0)),
       () => m.number(0),
       () => x,
     ),
   "output",
-  ({ gradient, output }) => mul(gradient, to(gt(output(0), 0), gradient.dtype)),
+  // NaN ≤ 0 is false: a NaN lets its gradient through, as in PyTorch.
+  ({ gradient, output }) => mul(gradient, sub(1, to(le(output(0), 0), gradient.dtype))),
   code.binaryReluGradient,
 );
+
+/** A gate closes faster than x falls: at −∞, where the formula is ∞ · 0, the value is its limit 0. */
+function vanishing<T>(m: Arithmetic<T>, x: T, value: () => T): T {
+  return m.choose(m.compare("=", x, m.number(-Infinity)), () => m.number(0), value);
+}
 
 export const swish: Operation<object> = /* @__PURE__ */ unary(
   "silu",
   "y = x · σ(x)",
   code.unarySilu,
   // x / (1 + e⁻ˣ) rather than x · σ(x): no 0 · ∞ at large negative x.
-  (m, x) => m.divide(x, m.plus(m.number(1), m.exp(m.negate(x)))),
+  (m, x) => vanishing(m, x, () => m.divide(x, m.plus(m.number(1), m.exp(m.negate(x))))),
   "input",
   ({ gradient, input }) => {
     const gate = sigmoid(input(0));
@@ -239,9 +245,11 @@ export const gaussianUnit: Operation<object> = /* @__PURE__ */ unary(
   "y = x · Φ(x) = x/2 · (1 + erf(x/√2))",
   code.unaryGelu,
   (m, x) =>
-    m.times(
-      m.times(m.number(0.5), x),
-      m.plus(m.number(1), m.erf(m.divide(x, m.number(Math.SQRT2)))),
+    vanishing(m, x, () =>
+      m.times(
+        m.times(m.number(0.5), x),
+        m.plus(m.number(1), m.erf(m.divide(x, m.number(Math.SQRT2)))),
+      ),
     ),
   "input",
   ({ gradient, input }) => {
@@ -261,11 +269,12 @@ export const gaussianUnitTanh: Operation<object> = /* @__PURE__ */ unary(
   "gelu_tanh",
   "y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))",
   code.unaryGeluTanh,
-  (m, x) => {
-    const cube = m.times(m.number(geluCubic), m.times(x, m.times(x, x)));
-    const inner = m.times(m.number(geluScale), m.plus(x, cube));
-    return m.times(m.times(m.number(0.5), x), m.plus(m.number(1), m.tanh(inner)));
-  },
+  (m, x) =>
+    vanishing(m, x, () => {
+      const cube = m.times(m.number(geluCubic), m.times(x, m.times(x, x)));
+      const inner = m.times(m.number(geluScale), m.plus(x, cube));
+      return m.times(m.times(m.number(0.5), x), m.plus(m.number(1), m.tanh(inner)));
+    }),
   "input",
   ({ gradient, input }) => {
     const x = input(0);
@@ -437,7 +446,7 @@ export function relu(x: Tensor): Tensor {
 }
 
 /**
- * `y = x · σ(x)`, also called swish.
+ * `y = x · σ(x)`, also called swish; 0 at −∞, where torch gives NaN.
  *
  * @param x - any shape; integers and bool become float32
  * @see torch.nn.functional.silu
@@ -470,7 +479,7 @@ export function logsigmoid(x: Tensor): Tensor {
 }
 
 /**
- * `y = x · Φ(x)`, Φ the cumulative normal distribution.
+ * `y = x · Φ(x)`, Φ the cumulative normal distribution; 0 at −∞ and ∞ at ∞, where torch gives NaN.
  *
  * @param x - any shape; integers and bool become float32
  * @param options - `approximate`: `"none"` (the default) is exact, `"tanh"` is `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`, as in GPT-2
