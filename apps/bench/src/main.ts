@@ -8,6 +8,7 @@ import { jaxJs } from "./contestants/jax.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
 import { tfjsWasm } from "./contestants/tfjs.ts";
 import { torch } from "./contestants/torch.ts";
+import { comparedSteps } from "./gpt.ts";
 import { defaults, interleave, type MeasureOptions } from "./measure.ts";
 import { installPeers } from "./peers.ts";
 import { agree, linesOf, rowsOf, type Measured, type Row } from "./report.ts";
@@ -48,14 +49,13 @@ async function run(
     const prepared = await contestant.prepare(item.task);
     if (prepared) ready.push({ contestant, prepared });
   }
-  const expected = await ready[0].prepared.result();
-  for (const { contestant, prepared } of ready) {
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    if (!agree(expected, await prepared.result(), tolerance)) {
-      throw new Error(
-        `bench: ${contestant.name} computes something else in ${suite}, ${item.name}`,
-      );
-    }
+  const results: Float32Array[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- as above
+  for (const { prepared } of ready) results.push(await prepared.result());
+  const stranger = results.findIndex((result) => !agree(results[0], result, tolerance));
+  if (stranger >= 0) {
+    const { name } = ready[stranger].contestant;
+    throw new Error(`${name} computes something else in ${suite}, ${item.name}`);
   }
   const samples = await interleave(
     ready.map(({ prepared }) => prepared),
@@ -68,8 +68,14 @@ async function run(
   }));
   for (const { prepared } of ready) prepared.dispose();
   const rows = rowsOf(suite, item, measured);
+  const losses = results.map((result) => result.at(-1)?.toFixed(6)).join(", ");
+  const agreed = item.task.kind === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : [];
   console.log(
-    [`${suite}: ${item.name}, ${samples[0].length} rounds`, ...linesOf(rows, measured)].join("\n"),
+    [
+      `${suite}: ${item.name}, ${samples[0].length} rounds`,
+      ...linesOf(rows, measured),
+      ...agreed,
+    ].join("\n"),
   );
   return rows;
 }

@@ -61,6 +61,15 @@ const attention = (length: number): Case => ({
   amount: (milliseconds) => milliseconds,
 });
 
+function gpt(layers: number, heads: number, dModel: number, length: number, batch: number): Case {
+  return {
+    name: `${layers} layers × ${heads} heads × d ${dModel} × T ${length} × batch ${batch}`,
+    task: { kind: "train", layers, heads, dModel, length, batch },
+    unit: "ms",
+    amount: (milliseconds) => milliseconds,
+  };
+}
+
 /** What can be measured, by name. */
 export const suites: Readonly<Record<string, readonly Case[]>> = {
   matmul: [
@@ -76,4 +85,5 @@ export const suites: Readonly<Record<string, readonly Case[]>> = {
   elementwise: (["copy", "exp", "gelu_tanh", "gelu", "softmax", "layer_norm"] as const).map(rows),
   dispatch: [dispatch("multiply 4 elements", false), dispatch("the same, recorded", true)],
   attention: [64, 256, 1024, 4096].map(attention),
+  train: [gpt(2, 4, 32, 16, 32), gpt(4, 4, 128, 64, 12), gpt(6, 6, 384, 256, 4)],
 };

@@ -1,3 +1,6 @@
+import type { TrainTask } from "./gpt.ts";
+import { numbers, type Operand } from "./numbers.ts";
+
 /** A matrix product: `[batch, m, k] · [batch, k, n]`, either operand stored transposed. */
 export interface MatmulTask {
   readonly kind: "matmul";
@@ -36,23 +39,7 @@ export interface AttentionTask {
 }
 
 /** What is computed, said without any library, so that every contestant computes the same. */
-export type Task = MatmulTask | ElementwiseTask | DispatchTask | AttentionTask;
-
-/** Numbers in [−1, 1) from a seed (mulberry32): the same operands for every contestant. */
-function numbers(length: number, seed: number): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
-  });
-}
-
-export interface Operand {
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
+export type Task = MatmulTask | ElementwiseTask | DispatchTask | AttentionTask | TrainTask;
 
 const operand = (shape: readonly number[], seed: number): Operand => ({
   data: numbers(
@@ -63,7 +50,7 @@ const operand = (shape: readonly number[], seed: number): Operand => ({
 });
 
 /** The operands of a task, as they lie in memory. */
-export function operandsOf(task: Task): Operand[] {
+export function operandsOf(task: Exclude<Task, TrainTask>): Operand[] {
   switch (task.kind) {
     case "matmul": {
       const { batch, m, k, n, transposeA, transposeB } = task;

@@ -14,7 +14,9 @@ import {
   type Tensor,
 } from "@clearhead/tensor";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import type { TrainTask } from "../gpt.ts";
 import { operandsOf, type RowFunction, type Task } from "../task.ts";
+import { prepareGpt } from "./clearhead-gpt.ts";
 
 const functions: Readonly<Record<RowFunction, (x: Tensor) => Tensor>> = {
   copy: clone,
@@ -26,7 +28,7 @@ const functions: Readonly<Record<RowFunction, (x: Tensor) => Tensor>> = {
 };
 
 /** What one run computes; its tensors belong to the scope that it is run in. */
-function program(task: Task, operands: readonly Tensor[]): () => Tensor {
+function program(task: Exclude<Task, TrainTask>, operands: readonly Tensor[]): () => Tensor {
   const [a, b, c] = operands;
   switch (task.kind) {
     case "matmul": {
@@ -58,6 +60,7 @@ export function clearheadWasm(): Contestant {
     name: "clearhead-wasm",
     threads: 1,
     prepare(task): Promise<Prepared> {
+      if (task.kind === "train") return Promise.resolve(prepareGpt(task));
       const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
       const operands = operandsOf(task).map(({ data, shape }) =>
         tensor(data, { shape, requiresGrad: needsGradient }),

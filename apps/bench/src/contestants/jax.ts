@@ -1,35 +1,55 @@
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import type { TrainTask } from "../gpt.ts";
 import { operandsOf, type RowFunction, type Task } from "../task.ts";
 import { requirePeer } from "../peers.ts";
+import { prepareGpt } from "./jax-gpt.ts";
 
 /** What is used of @jax-js/jax. An operation takes its operands away; `ref` is one more reference to keep them. */
-interface Jax {
+export interface Jax {
   init(device: "wasm"): Promise<unknown>;
   defaultDevice(device: "wasm"): void;
-  jit(fn: (x: Value) => Value): (x: Value) => Value;
+  jit<F>(fn: F): F;
+  valueAndGrad<P, R extends Value[]>(
+    fn: (parameters: P, ...rest: R) => Value,
+  ): (parameters: P, ...rest: R) => [Value, P];
   numpy: {
-    array(data: Float32Array, options: { shape: readonly number[] }): Value;
+    array(data: Float32Array | Int32Array, options: { shape: readonly number[] }): Value;
     matmul(a: Value, b: Value): Value;
     transpose(x: Value, axes?: readonly number[]): Value;
+    split(x: Value, parts: number, axis: number): Value[];
+    sum(x: Value): Value;
     exp(x: Value): Value;
+    sqrt(x: Value): Value;
+    square(x: Value): Value;
+    reciprocal(x: Value): Value;
+    minimum(a: Value, b: number): Value;
   };
   nn: {
     gelu(x: Value, options: { approximate: boolean }): Value;
     softmax(x: Value, axis: number): Value;
+    logSoftmax(x: Value, axis: number): Value;
+    oneHot(x: Value, classes: number): Value;
     standardize(x: Value, axis: number, options: { epsilon: number }): Value;
+    dotProductAttention(q: Value, k: Value, v: Value, options: { isCausal: boolean }): Value;
   };
 }
 
-interface Value {
+export interface Value {
   readonly ref: Value;
   readonly shape: readonly number[];
+  add(other: Value | number): Value;
   mul(other: Value | number): Value;
+  reshape(shape: readonly number[]): Value;
   blockUntilReady(): Promise<Value>;
   data(): Promise<Float32Array>;
   dispose(): void;
 }
 
-function program(jax: Jax, task: Task, operands: readonly Value[]): (() => Value) | null {
+function program(
+  jax: Jax,
+  task: Exclude<Task, TrainTask>,
+  operands: readonly Value[],
+): (() => Value) | null {
   const { numpy, nn } = jax;
   const [a, b] = operands;
   switch (task.kind) {
@@ -74,6 +94,7 @@ export async function jaxJs(): Promise<Contestant> {
     name: "@jax-js/jax",
     threads: 1,
     prepare(task): Promise<Prepared | null> {
+      if (task.kind === "train") return Promise.resolve(prepareGpt(jax, task));
       const operands = operandsOf(task).map(({ data, shape }) => jax.numpy.array(data, { shape }));
       const run = program(jax, task, operands);
       if (!run) return Promise.resolve(null);

@@ -45,6 +45,7 @@ function graphOf(task: Task): OnnxNode[] | null {
     // A graph has no single calls to count, and no gradients.
     case "dispatch":
     case "attention":
+    case "train":
       return null;
   }
 }
@@ -58,7 +59,7 @@ async function runtime(name: "onnxruntime-node" | "onnxruntime-web"): Promise<Co
     threads: 1,
     async prepare(task): Promise<Prepared | null> {
       const graph = graphOf(task);
-      if (!graph) return null;
+      if (!graph || task.kind === "train") return null;
       const operands = operandsOf(task);
       const session = await ort.InferenceSession.create(
         encodeModel(

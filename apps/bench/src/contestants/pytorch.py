@@ -61,14 +61,81 @@ def program(task, operands):
     return None
 
 
+class Gpt:
+    """A GPT from a state dict of CausalLM, trained a step at each call."""
+
+    def __init__(self, message):
+        self.message = message
+        self.task = message["task"]
+        self.parameters = {p["name"]: read(p, True) for p in message["parameters"]}
+        shape = (self.task["batch"], self.task["length"])
+        self.ids = self.integers(message["ids"]).reshape(shape)
+        self.next = self.integers(message["next"])
+        options = message["training"]
+        self.optimizer = torch.optim.AdamW(
+            self.parameters.values(),
+            lr=options["learningRate"],
+            betas=options["betas"],
+            eps=options["eps"],
+            weight_decay=options["weightDecay"],
+        )
+
+    @staticmethod
+    def integers(text):
+        return torch.from_numpy(numpy.frombuffer(base64.b64decode(text), dtype=numpy.int32).astype(numpy.int64))
+
+    def forward(self):
+        p = self.parameters
+        heads, width = self.task["heads"], self.task["dModel"]
+        batch, length = self.ids.shape
+
+        def norm(name, x):
+            return F.layer_norm(x, (width,), p[name + ".weight"], p[name + ".bias"])
+
+        def linear(name, x):
+            return F.linear(x, p[name + ".weight"], p[name + ".bias"])
+
+        x = F.embedding(self.ids, p["embedding.weight"]) + p["positions.weight"][:length]
+        for i in range(self.task["layers"]):
+            layer = f"encoder.layers.{i}."
+            attention = layer + "self_attn."
+            qkv = F.linear(norm(layer + "norm1", x), p[attention + "in_proj_weight"], p[attention + "in_proj_bias"])
+            q, k, v = (
+                part.reshape(batch, length, heads, width // heads).transpose(1, 2) for part in qkv.split(width, -1)
+            )
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            x = x + linear(attention + "out_proj", y.transpose(1, 2).reshape(batch, length, width))
+            x = x + linear(layer + "linear2", F.gelu(linear(layer + "linear1", norm(layer + "norm2", x))))
+        return linear("out", norm("encoder.norm", x))
+
+    def step(self):
+        self.optimizer.zero_grad()
+        loss = F.cross_entropy(self.forward().flatten(0, 1), self.next)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.parameters.values(), self.message["training"]["maxNorm"])
+        self.optimizer.step()
+        return loss
+
+    def losses(self):
+        fresh = Gpt(self.message)
+        return torch.stack([fresh.step().detach() for _ in range(self.message["comparedSteps"])])
+
+
 def main():
     run = None
+    result = None
     for line in sys.stdin:
         message = json.loads(line)
         if message["do"] == "prepare":
             task = message["task"]
+            if task["kind"] == "train":
+                gpt = Gpt(message)
+                run, result = gpt.step, gpt.losses
+                print(json.dumps({"can": True}), flush=True)
+                continue
             needs_gradient = task["kind"] == "attention" or task.get("records", False)
             run = program(task, [read(operand, needs_gradient) for operand in message["operands"]])
+            result = run
             answer = {"can": run is not None}
         elif message["do"] == "time":
             start = time.perf_counter()
@@ -76,7 +143,7 @@ def main():
                 run()
             answer = {"milliseconds": (time.perf_counter() - start) * 1e3}
         else:
-            data = run().detach().contiguous().numpy().tobytes()
+            data = result().detach().contiguous().numpy().tobytes()
             answer = {"data": base64.b64encode(data).decode()}
         print(json.dumps(answer), flush=True)
 

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
+import type { TrainTask } from "../gpt.ts";
 import { operandsOf, type Task } from "../task.ts";
 import { requirePeer, resolvePeer } from "../peers.ts";
 
@@ -20,7 +21,11 @@ interface Value {
   dispose(): void;
 }
 
-function program(tf: Tf, task: Task, operands: readonly Value[]): (() => Value) | null {
+function program(
+  tf: Tf,
+  task: Exclude<Task, TrainTask>,
+  operands: readonly Value[],
+): (() => Value) | null {
   const [a, b] = operands;
   switch (task.kind) {
     case "matmul":
@@ -56,6 +61,7 @@ export async function tfjsWasm(): Promise<Contestant> {
     name: "@tensorflow/tfjs-backend-wasm",
     threads: 1,
     prepare(task): Promise<Prepared | null> {
+      if (task.kind === "train") return Promise.resolve(null);
       const operands = operandsOf(task).map(({ data, shape }) => tf.tensor(data, shape));
       const run = program(tf, task, operands);
       if (!run) return Promise.resolve(null);

@@ -2,12 +2,33 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Contestant, Prepared } from "../contestant.ts";
-import { operandsOf } from "../task.ts";
+import { batchOf, comparedSteps, parametersOf, training } from "../gpt.ts";
+import { operandsOf, type Task } from "../task.ts";
 
 interface Answer {
   readonly can?: boolean;
   readonly milliseconds?: number;
   readonly data?: string;
+}
+
+const encoded = (data: Float32Array | Int32Array): string =>
+  Buffer.from(data.buffer).toString("base64");
+
+/** The task and its numbers, as JSON. */
+function messageOf(task: Task): object {
+  if (task.kind !== "train") {
+    return {
+      task,
+      operands: operandsOf(task).map(({ data, shape }) => ({ data: encoded(data), shape })),
+    };
+  }
+  const { ids, next } = batchOf(task);
+  const parameters = parametersOf(task).map(({ name, data, shape }) => ({
+    name,
+    data: encoded(data),
+    shape,
+  }));
+  return { task, parameters, training, comparedSteps, ids: encoded(ids), next: encoded(next) };
 }
 
 /** PyTorch in a process of its own, on one thread. It times itself, so that talking to it costs nothing. */
@@ -29,11 +50,7 @@ export function torch(python: string): Contestant {
     name: "torch",
     threads: 1,
     async prepare(task): Promise<Prepared | null> {
-      const operands = operandsOf(task).map(({ data, shape }) => ({
-        data: Buffer.from(data.buffer).toString("base64"),
-        shape,
-      }));
-      const { can } = await ask({ do: "prepare", task, operands });
+      const { can } = await ask({ do: "prepare", ...messageOf(task) });
       if (can !== true) return null;
       return {
         time: async (count) => (await ask({ do: "time", count })).milliseconds ?? NaN,
