@@ -129,7 +129,7 @@ class Telling {
 
   #tellAnew(term: TensorTerm): Term {
     const { operation, children, read, name } = term;
-    if (read) return this.#read(explain(read.tensor, read.index));
+    if (read) return this.#read(explain(read));
     if (operation === "view" && children[0]) return this.#tell(children[0]);
     const isEvaluated =
       evaluate(
@@ -154,7 +154,7 @@ class Telling {
 
   /** A child of an operation that cannot be evaluated anew keeps its value: what it reads is an operand, named or not. */
   #quote(term: TensorTerm): Term {
-    return term.read ? this.#operand(explain(term.read.tensor, term.read.index)) : this.#tell(term);
+    return term.read ? this.#operand(explain(term.read)) : this.#tell(term);
   }
 
   #read(source: Explanation): Term {

@@ -1,6 +1,6 @@
 import type { Relation } from "./arithmetic.ts";
 import { holds } from "./evaluate.ts";
-import type { Choice, Term } from "./terms.ts";
+import type { Choice, Read, Term } from "./terms.ts";
 
 // What the printers of terms have in common: which part of a term a reader sees, and what is left out.
 
@@ -81,6 +81,8 @@ export function abridged<Part>(parts: readonly Part[]): {
 /** Why a choice took its branch, as a relation that holds. */
 export interface Reason {
   readonly left: Term;
+  /** The element of a mask that decided, which a reader knows by its name rather than its value. */
+  readonly mask: Read | undefined;
   /** `"not <"` where neither the relation nor its opposite holds: a comparison with NaN. */
   readonly relation: string;
   readonly right: Term;
@@ -101,18 +103,16 @@ export function reasonOf(term: Term): Reason | null {
   const [condition] = term.children;
   const [left, right] = condition.children;
   if (condition.operation !== "compare") {
-    return {
-      left: condition,
-      relation: "=",
-      right: { operation: "number", value: condition.value, children: [] },
-    };
+    const right: Term = { operation: "number", value: condition.value, children: [] };
+    return { left: condition, mask: condition.read, relation: "=", right };
   }
+  const mask = undefined;
   const relation = condition.name as Relation;
-  if (condition.value !== 0) return { left, relation, right };
+  if (condition.value !== 0) return { left, mask, relation, right };
   if (relation === "=") return null;
   const opposite = opposites[relation];
   const isOpposite = holds(opposite, left.value, right.value);
-  return { left, relation: isOpposite ? opposite : `not ${relation}`, right };
+  return { left, mask, relation: isOpposite ? opposite : `not ${relation}`, right };
 }
 
 /** What was chosen, in words: `element 3, number 2 by topk, of`. */

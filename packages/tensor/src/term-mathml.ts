@@ -141,8 +141,8 @@ function selection({ choice, children, value }: Term): string {
 function reason(term: Term): string {
   const found = reasonOf(term);
   if (!found) return "";
-  const { left, relation, right } = found;
-  const what = left.read ? place(left.read.label, left.read.index) : markup(left);
+  const { left, mask, relation, right } = found;
+  const what = mask ? place(mask.label, mask.index) : markup(left);
   const sign = relation.startsWith("not ") ? words(` ${relation} `) : operator(relation);
   return `${words(", because ")}${what}${sign}${markup(right)}`;
 }

@@ -109,7 +109,7 @@ export function explanationText({
 function reasonText(term: Term): string {
   const reason = reasonOf(term);
   if (!reason) return "";
-  const { left, relation, right } = reason;
-  const what = left.read ? placeText(left.read.label, left.read.index) : termText(left);
+  const { left, mask, relation, right } = reason;
+  const what = mask ? placeText(mask.label, mask.index) : termText(left);
   return `, because ${what} ${relation} ${termText(right)}`;
 }

@@ -24,6 +24,11 @@ export function boundOf({ weight, depth }: Bounded): number {
 
 const numbers = evaluator();
 
+/** What rounding a number is in proportion to; an infinity (a masked score) is exact. */
+function rounded(value: number): number {
+  return Number.isFinite(value) ? Math.abs(value) : 0;
+}
+
 /** |f′(x)| */
 const slopes: Readonly<Record<Function1, (x: number, y: number) => number>> = {
   exp: (_, y) => y,
@@ -46,7 +51,7 @@ function one(operation: Function1): (a: Bounded) => Bounded {
     const value = numbers[operation](a.value);
     const moved = slopes[operation](a.value, value) * a.weight;
     if (exact.has(operation)) return { value, weight: moved, depth: a.depth };
-    return { value, weight: Math.abs(value) + moved, depth: a.depth + 1 };
+    return { value, weight: rounded(value) + moved, depth: a.depth + 1 };
   };
 }
 
@@ -57,13 +62,13 @@ function two(
   return (a, b) => {
     const value = numbers[operation](a.value, b.value);
     const [left, right] = moves(a.value, b.value).map(Math.abs);
-    const weight = Math.abs(value) + left * a.weight + right * b.weight;
+    const weight = rounded(value) + left * a.weight + right * b.weight;
     return { value, weight, depth: Math.max(a.depth, b.depth) + 1 };
   };
 }
 
 function leaf(value: number): Bounded {
-  return { value, weight: Math.abs(value), depth: 0 };
+  return { value, weight: rounded(value), depth: 0 };
 }
 
 function sumOf(terms: readonly Bounded[]): Bounded {
