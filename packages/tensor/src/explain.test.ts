@@ -165,8 +165,8 @@ describe("explain", () => {
       () => maskedFill(x, gt(x, 9), 0),
       "−2, because compare[0] = 0",
     ],
-    ["a comparison", () => relu(x), "0, because −2 ≤ 0"],
-    ["NaN, of which nothing holds", () => relu(mul(x, NaN)), "NaN, because NaN not ≤ 0"],
+    ["a comparison", () => relu(x), "0, because −2 < 0"],
+    ["NaN, of which nothing holds", () => relu(mul(x, NaN)), "NaN, because NaN not < 0"],
     ["the ends of a range", () => clamp(x, { min: -1 }), "−1, because −2 < −1"],
     ["no exception that did not happen", () => safeSoftmax(x, -1), "exp(−2 − max) / total"],
   ])("says why: %s", (_, make, expected) => {
