@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { Command } from "commander";
@@ -19,6 +20,7 @@ interface Options {
   readonly case?: string;
   readonly rounds: string;
   readonly peers: boolean;
+  readonly node?: string;
 }
 
 async function contestants(withPeers: boolean): Promise<Contestant[]> {
@@ -80,7 +82,19 @@ async function run(
   return rows;
 }
 
+/** The same call under another Node; its exit code is ours. */
+function runUnder(node: string): void {
+  const [, script, ...rest] = process.argv;
+  const kept = rest.filter((argument, at) => argument !== "--node" && rest[at - 1] !== "--node");
+  const { status, error } = spawnSync(node, [...process.execArgv, script, ...kept], {
+    stdio: "inherit",
+  });
+  if (error) throw new Error(`--node ${node}: ${error.message}`);
+  process.exitCode = status ?? 1;
+}
+
 async function main(names: readonly string[], options: Options): Promise<void> {
+  if (options.node !== undefined) return runUnder(options.node);
   const chosen = names.length > 0 ? names : Object.keys(suites);
   const unknown = chosen.find((name) => !Object.hasOwn(suites, name));
   if (unknown !== undefined) {
@@ -117,6 +131,7 @@ const command = new Command("npm run bench --")
   .option("--rounds <count>", "turns of each contestant", String(defaults.rounds))
   .option("--json <file>", "write a row for each contestant and case")
   .option("--no-peers", "measure ours alone")
+  .option("--node <path>", "run under another Node")
   .action(main);
 try {
   await command.parseAsync();
