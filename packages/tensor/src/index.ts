@@ -68,6 +68,7 @@ export {
 } from "./operations/masks.ts";
 export { matmul } from "./operations/matmul.ts";
 export { mean, norm, std, variance } from "./operations/mean.ts";
+export { multinomial, type MultinomialOptions } from "./operations/multinomial.ts";
 export { layerNorm, rmsNorm } from "./operations/norm.ts";
 export { argmax, argmin, argsort, max, min, sort, topk, type Ranked } from "./operations/order.ts";
 export { clamp, pow } from "./operations/power.ts";

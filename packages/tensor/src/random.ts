@@ -11,6 +11,8 @@ const torchDefaultSeed = 67280421310721;
 export interface Generator {
   fillUniform(out: Float32Array | Float64Array, low?: number, high?: number): void;
   fillNormal(out: Float32Array | Float64Array, mean?: number, std?: number): void;
+  /** Exponential numbers of rate 1. */
+  fillExponential(out: Float32Array | Float64Array): void;
   fillIntegers(out: Int32Array, low: number, high: number): void;
   permutation(length: number): Int32Array;
   /** Philox's arguments for the next dropout mask. */
@@ -45,6 +47,10 @@ class SeededGenerator implements Generator {
   fillNormal(out: Float32Array | Float64Array, mean = 0, std = 1): void {
     beforeDraw?.(this);
     this.#stream.fillNormal(out, mean, std);
+  }
+
+  fillExponential(out: Float32Array | Float64Array): void {
+    this.#stream.fillExponential(out);
   }
 
   fillIntegers(out: Int32Array, low: number, high: number): void {

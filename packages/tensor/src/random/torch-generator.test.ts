@@ -133,6 +133,14 @@ for (const [seed, expected] of Object.entries(drawnByTorch)) {
   });
 }
 
+it("draws torch's exponential numbers", () => {
+  // torch.manual_seed(7), then empty(4).exponential_()
+  const expected = [0.3276439309120178, 0.319783478975296, 1.981175422668457, 1.0691168308258057];
+  const out = new Float32Array(4);
+  new TorchGenerator(7).fillExponential(out);
+  expect([...out]).toEqual(expected);
+});
+
 it("takes negative and 64-bit seeds as torch does", () => {
   // torch.initial_seed() and torch.rand(1) after torch.manual_seed(seed)
   expect(first(-1)).toEqual([18446744073709551615n, 0.9937993884086609]);

@@ -98,6 +98,11 @@ export class TorchGenerator {
     }
   }
 
+  /** Writes exponential numbers of rate 1, `−ln(1 − u)` with u of 53 bits for either type of `out`: `Tensor.exponential_`. */
+  fillExponential(out: Float32Array | Float64Array): void {
+    for (let index = 0; index < out.length; index++) out[index] = -Math.log1p(-this.#uniform53());
+  }
+
   /**
    * Writes integers in `[low, high)`: `torch.randint(low, high, ...)`.
    *
