@@ -116,6 +116,7 @@ function record(
 const accumulate = (a: Tensor, b: Tensor): Tensor => apply(accumulation, [a, b], {});
 const backward = /* @__PURE__ */ backwardWith(accumulate);
 
+/** What {@link grad} takes beside the output and the inputs. */
 export interface GradOptions extends BackwardOptions {
   /** d loss / d output, of its shape and dtype; may be left out for one element, where it is 1. */
   readonly gradient?: Tensor;
@@ -124,12 +125,17 @@ export interface GradOptions extends BackwardOptions {
 }
 
 /**
- * d output / d inputs, without touching any `grad`: only what leads to the inputs is computed (torch.autograd.grad).
+ * `d output / d inputs`, without touching any `grad`: only what leads to the inputs is computed.
  *
  * @param output - a tensor of one element, or pass `gradient` of its shape
- * @throws TensorError `gradient` when an input does not take part in the output
+ * @param inputs - leaves or anything on the way to the output
+ * @returns one tensor for each input, of its shape
+ * @throws TensorError `gradient` when an input does not take part in the output, unless `allowUnused`
+ * @see torch.autograd.grad
  * @example
- * const [dx] = grad(sum(mul(x, x)), [x]); // 2x
+ * const x = tensor([1, 2], { requiresGrad: true });
+ * const [dx] = grad(sum(mul(x, x)), [x]);
+ * dx; // → tensor([2., 4.])
  */
 export function grad(
   output: Tensor,

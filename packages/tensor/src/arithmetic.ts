@@ -1,5 +1,6 @@
 import type { Index } from "./shape.ts";
 
+/** How two numbers are compared. */
 export type Relation = "=" | "≠" | "<" | "≤" | ">" | "≥";
 export type Function1 =
   | "exp"
@@ -20,6 +21,7 @@ export type Function2 = "plus" | "minus" | "times" | "divide" | "power";
  */
 export interface Arithmetic<T>
   extends Record<Function1, (a: T) => T>, Record<Function2, (a: T, b: T) => T> {
+  /** A constant. */
   number(value: number): T;
   /** 1 where the relation holds, else 0. */
   compare(relation: Relation, a: T, b: T): T;
@@ -29,6 +31,7 @@ export interface Arithmetic<T>
   sum(count: number, term: (k: number) => T): T;
   /** Σ over the k for which `belongs(k)` is not 0; the terms of the others are not read. */
   sumWhere(count: number, belongs: (k: number) => T, term: (k: number) => T): T;
+  /** The largest of k = 0 … count-1, −∞ of none. */
   largest(count: number, term: (k: number) => T): T;
   /** Reads a whole number, to be used as an index; the read is part of the explanation. */
   integer(a: T): number;

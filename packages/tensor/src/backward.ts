@@ -6,6 +6,7 @@ import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, sameShape, show } from "./shape.ts";
 import { isTensor, Tensor } from "./tensor.ts";
 
+/** What a pass backwards keeps. */
 export interface BackwardOptions {
   /** Keep saved tensors for another pass over the same graph. */
   readonly retainGraph?: boolean;

@@ -6,11 +6,13 @@ import { TensorError } from "./errors.ts";
 import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
 import type { Nested, Tensor } from "./tensor.ts";
 
+/** What every function that makes a tensor takes. */
 export interface TensorOptions {
   /** `"float32"` unless the data say otherwise (integers in an Int32Array, booleans). */
   readonly dtype?: DType;
   /** Where it lives: the default device when left out. */
   readonly device?: DeviceName;
+  /** Whether operations on it record gradients: false when left out. */
   readonly requiresGrad?: boolean;
 }
 
@@ -85,9 +87,14 @@ function checkValues(dtype: DType, values: ArrayLike<number>): void {
  * A tensor of the given numbers, copied.
  *
  * @param data - nested arrays, a number (0-d) or a typed array with `shape`
+ * @returns float32 for numbers, bool for booleans, int32 for an `Int32Array`, unless `dtype` says otherwise
  * @throws TensorError `shape` for ragged arrays or a shape that does not fit, `value` for what is not a number of the dtype
  * @see torch.tensor
- * @example tensor([[1, 2], [3, 4]]) // [2, 2]
+ * @example
+ * tensor([[1, 2], [3, 4]]);
+ * // → tensor([[1., 2.],
+ * // →         [3., 4.]])
+ * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype; // → int32
  */
 export function tensor(
   data: Nested | TypedArray,
@@ -125,34 +132,68 @@ export function tensor(
   });
 }
 
-/** A tensor of one repeated number (torch.full). @throws TensorError `shape` */
+/**
+ * A tensor of one repeated number.
+ *
+ * @throws TensorError `shape` for sizes that are not whole and ≥ 0, `value` for a number that the dtype cannot hold
+ * @see torch.full
+ * @example full([3], 7); // → tensor([7., 7., 7.])
+ */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   checkShape("full", shape);
   checkValues(options.dtype ?? "float32", [value]);
   return filledTensor(shape, "float32", options, (values) => values.fill(value));
 }
 
-/** A tensor of zeros (torch.zeros). @throws TensorError `shape` */
+/**
+ * A tensor of zeros.
+ *
+ * @throws TensorError `shape` for sizes that are not whole and ≥ 0
+ * @see torch.zeros
+ * @example zeros([2], { dtype: "int32" }); // → tensor([0, 0])
+ */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   return full(shape, 0, options);
 }
 
-/** A tensor of ones (torch.ones). @throws TensorError `shape` */
+/**
+ * A tensor of ones.
+ *
+ * @throws TensorError `shape` for sizes that are not whole and ≥ 0
+ * @see torch.ones
+ * @example ones([1, 3]); // → tensor([[1., 1., 1.]])
+ */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return full(shape, 1, options);
 }
 
-/** Zeros of the shape, dtype and device of `x`, unless the options say otherwise (torch.zeros_like). */
+/**
+ * Zeros of the shape, dtype and device of `x`, unless the options say otherwise.
+ *
+ * @see torch.zeros_like
+ * @example zerosLike(tensor([1, 2])); // → tensor([0., 0.])
+ */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
   return fullLike(x, 0, options);
 }
 
-/** Ones of the shape, dtype and device of `x`, unless the options say otherwise (torch.ones_like). */
+/**
+ * Ones of the shape, dtype and device of `x`, unless the options say otherwise.
+ *
+ * @see torch.ones_like
+ * @example onesLike(tensor([true, false])); // → tensor([True, True])
+ */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
   return fullLike(x, 1, options);
 }
 
-/** One repeated number in the shape, dtype and device of `x`, unless the options say otherwise (torch.full_like). */
+/**
+ * One repeated number in the shape, dtype and device of `x`, unless the options say otherwise.
+ *
+ * @throws TensorError `value` for a number that the dtype cannot hold
+ * @see torch.full_like
+ * @example fullLike(tensor([1, 2]), 7); // → tensor([7., 7.])
+ */
 export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
   return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
 }
@@ -210,6 +251,7 @@ export function linspace(
  * `start, start + step, …` as long as it is before `end`: int32 unless `dtype` says otherwise or a number is not whole.
  * With one number, `0, 1, …` before it.
  *
+ * @returns int32, or float32 when one of the numbers is not whole, unless `dtype` says otherwise
  * @throws TensorError `value` when `step` is 0 or leads away from `end`
  * @see torch.arange
  * @example arange(3); // → tensor([0, 1, 2])

@@ -3,6 +3,7 @@ import type { Operation } from "./operation.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 
+/** The devices: `cpu` computes with WebAssembly kernels, `reference` evaluates every definition in float64. */
 export type DeviceName = "cpu" | "reference";
 
 /**

@@ -15,7 +15,11 @@ export function deviceNamed(name: DeviceName): Device {
   );
 }
 
-/** The device on which tensors are created when none is named: `"cpu"`, or what {@link withDevice} set. */
+/**
+ * The device on which tensors are created when none is named: `"cpu"`, or what {@link withDevice} set.
+ *
+ * @example withDevice("reference", () => defaultDevice()); // → reference
+ */
 export function defaultDevice(): DeviceName {
   return current;
 }
@@ -23,9 +27,11 @@ export function defaultDevice(): DeviceName {
 /**
  * Runs `fn` with another default device for creation.
  *
- * @throws TensorError `scope` when `fn` returns a promise; `device` when the name is unknown.
+ * @returns what `fn` returns
+ * @throws TensorError `scope` when `fn` returns a promise; `device` when the name is unknown
  * @example
- * const exact = withDevice("reference", () => tensor([1, 2, 3], { dtype: "float64" }));
+ * const third = withDevice("reference", () => div(1, tensor(3, { dtype: "float64" })));
+ * await third.item(); // → 0.3333333333333333
  */
 export function withDevice<Result>(name: DeviceName, fn: () => Result): Result {
   deviceNamed(name);
@@ -40,7 +46,11 @@ export function withDevice<Result>(name: DeviceName, fn: () => Result): Result {
   }
 }
 
-/** What each device runs and why: which kernels, how many threads, what is missing. */
+/**
+ * What each device runs and why: which kernels, how many threads, what is missing.
+ *
+ * @example deviceInfo().reference; // → float64, every operation evaluated from its definition
+ */
 export function deviceInfo(): Record<DeviceName, string> {
   return { cpu: cpuDevice().describe(), reference: referenceDevice().describe() };
 }

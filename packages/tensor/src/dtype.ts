@@ -1,6 +1,7 @@
 /** Element types: `float32` computes, `int32` indexes, `bool` masks, `float64` exists on the reference device only. */
 export type DType = "float32" | "int32" | "bool" | "float64";
 
+/** What holds the elements of a tensor: bool is a `Uint8Array` of 0 and 1. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array | Float64Array;
 
 export const bytesPerElement: Readonly<Record<DType, number>> = {

@@ -15,10 +15,18 @@ export type TensorErrorCode =
  * The one error class of this package: the message names the operation, the shapes and what to do; `code` and `details` carry the same as data.
  *
  * @example
- * try { matmul(a, b); } catch (error) { if (error instanceof TensorError) console.log(error.code, error.details); }
+ * try {
+ *   reshape(zeros([2, 3]), [4]);
+ * } catch (error) {
+ *   if (!(error instanceof TensorError)) throw error;
+ *   error.code; // → shape
+ *   error.message; // → reshape: [2, 3] has 6 elements, which do not fill [4]
+ * }
  */
 export class TensorError extends Error {
+  /** What kind of mistake it is. */
   readonly code: TensorErrorCode;
+  /** The shapes, the axis, the value, … that the message names. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(

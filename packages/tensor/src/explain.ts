@@ -9,15 +9,19 @@ import { isTensor, type Tensor } from "./tensor.ts";
 
 /** How one element of a tensor came to be, as data; `toString()` is one way to print it. */
 export interface Explanation {
+  /** What was asked about. */
   readonly tensor: Tensor;
   /** The tensor's own name, else that of the operation that made it. */
   readonly label: string;
+  /** Which element, counted from the start. */
   readonly index: Index;
-  /** The operation that made the tensor and its formula; `"given"` for a weight, an id, an input. */
+  /** The operation that made the tensor; `"given"` for a weight, an id, an input. */
   readonly operation: string;
+  /** Its formula, for people. */
   readonly formula: string;
   /** What the tensor holds. */
   readonly value: number;
+  /** How the value came to be. */
   readonly term: Term;
   /** Intermediates such as softmax's max and total: terms with a `name`. */
   readonly named: readonly Term[];
@@ -27,6 +31,7 @@ export interface Explanation {
   readonly recomputed: number;
   /** `value − recomputed`: what rounding in float32 left. */
   readonly remainder: number;
+  /** The term, the named intermediates and the reads, as text. */
   toString(): string;
 }
 
@@ -42,8 +47,13 @@ export interface Explanation {
  * @throws TensorError `trace` when the tensor was computed outside `trace`, or it or an operand was changed in place since; `index`; `disposed`
  * @example
  * const scores = tensor([0.3, 2.14, -1]);
+ * scores.label = "scores";
  * const pattern = trace(() => softmax(scores, -1));
- * console.log(String(explain(pattern, [1])));
+ * String(explain(pattern, [1]));
+ * // → softmax[1] = 0.8319 = exp(2.14 − max) / total
+ * // →   max = 2.14 = max(0.3, 2.14, −1)
+ * // →   total = 1.202 = exp(0.3 − max) + exp(2.14 − max) + exp(−1 − max)
+ * // →   softmax reads scores[1] = 2.14, scores[0] = 0.3, scores[2] = −1
  */
 export function explain(read: Read): Explanation;
 export function explain(tensor: Tensor, index: Index): Explanation;

@@ -42,21 +42,47 @@ function prepare(operation: string, target: Tensor, ...others: readonly Tensor[]
   target.storage.version++;
 }
 
-/** Writes the elements of `source` into `target`: views of it change too (torch.Tensor.copy_). @throws TensorError `shape`, `gradient` */
+/**
+ * Writes the elements of `source` into `target`: views of it change too.
+ *
+ * @param source - the shape, dtype and device of `target`
+ * @returns `target`
+ * @throws TensorError `shape` when they are not alike or the target is a view with gaps, `gradient` for what takes part in gradients
+ * @see torch.Tensor.copy_
+ * @example copy(zeros([2]), tensor([1, 2])); // → tensor([1., 2.])
+ */
 export function copy(target: Tensor, source: Tensor): Tensor {
   prepare("copy", target, source);
   target.storage.device.copy(source, target);
   return target;
 }
 
-/** Writes 0 everywhere (torch.Tensor.zero_). @throws TensorError `shape`, `gradient` */
+/**
+ * Writes 0 everywhere.
+ *
+ * @returns `target`
+ * @throws TensorError `shape` for a view with gaps, `gradient` for what takes part in gradients
+ * @see torch.Tensor.zero_
+ * @example zero(tensor([1, 2])); // → tensor([0., 0.])
+ */
 export function zero(target: Tensor): Tensor {
   prepare("zero", target);
   target.view().fill(0);
   return target;
 }
 
-/** `target += alpha · source` (torch.Tensor.add_). @throws TensorError `shape`, `gradient` */
+/**
+ * `target ← target + alpha · source`.
+ *
+ * @param source - the shape, dtype and device of `target`
+ * @returns `target`
+ * @throws TensorError `shape` when they are not alike or the target is a view with gaps, `gradient` for what takes part in gradients
+ * @see torch.Tensor.add_
+ * @example
+ * const weight = tensor([1, 2], { requiresGrad: true });
+ * noGrad(() => addInPlace(weight, tensor([10, 10]), -0.1));
+ * weight; // → tensor([0., 1.], requires_grad=True)
+ */
 export function addInPlace(target: Tensor, source: Tensor, alpha = 1): Tensor {
   prepare("addInPlace", target, source);
   if (target.device === "cpu" && target.dtype === "float32") {
@@ -69,16 +95,29 @@ export function addInPlace(target: Tensor, source: Tensor, alpha = 1): Tensor {
   return target;
 }
 
-/** `target *= factor` (torch.Tensor.mul_). @throws TensorError `gradient` */
+/**
+ * `target ← target · factor`.
+ *
+ * @returns `target`
+ * @throws TensorError `shape` for a view with gaps, `gradient` for what takes part in gradients
+ * @see torch.Tensor.mul_
+ * @example scaleInPlace(tensor([1, 2]), 0.5); // → tensor([0.5000, 1.0000])
+ */
 export function scaleInPlace(target: Tensor, factor: number): Tensor {
   return addInPlace(target, target, factor - 1);
 }
 
+/** The numbers of one AdamW update; PyTorch's defaults are 1e-3, 0.9, 0.999, 1e-8 and 0.01. */
 export interface AdamWOptions {
+  /** lr: how far a step goes. */
   readonly learningRate: number;
+  /** β₁: how much of the mean of gradients is kept. */
   readonly beta1: number;
+  /** β₂: how much of the mean of squared gradients is kept. */
   readonly beta2: number;
+  /** ε: keeps the division away from 0. */
   readonly eps: number;
+  /** λ: how much the parameter shrinks, in units of lr. */
   readonly weightDecay: number;
   /** Which update this is, from 1: for the bias correction. */
   readonly step: number;
@@ -90,10 +129,16 @@ export interface AdamWOptions {
  * `p ← p · (1 − lr · λ)`, `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`,
  * `p ← p − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`
  *
+ * @param gradient - g, of the parameter's shape
  * @param expAvg - m, of the parameter's shape; starts at 0
  * @param expAvgSq - v, likewise
- * @throws TensorError `shape`, `gradient`
+ * @throws TensorError `shape` when the four are not alike, `gradient` outside `noGrad`
  * @see torch.optim.AdamW; Loshchilov and Hutter, 2019
+ * @example
+ * const [p, m, v] = [tensor([1]), zeros([1]), zeros([1])];
+ * const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0, step: 1 };
+ * adamWStep(p, tensor([5]), m, v, options);
+ * p; // → tensor([0.9000])
  */
 export function adamWStep(
   parameter: Tensor,

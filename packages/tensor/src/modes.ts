@@ -15,37 +15,62 @@ function within<Result>(caller: string, change: Partial<typeof modes>, fn: () =>
   }
 }
 
+/**
+ * Whether operations record gradients now: false inside {@link noGrad}.
+ *
+ * @see torch.is_grad_enabled
+ * @example noGrad(() => isGradEnabled()); // → false
+ */
 export function isGradEnabled(): boolean {
   return modes.gradients;
 }
 
+/**
+ * Whether operations keep who was made from what: true inside {@link trace}.
+ *
+ * @example trace(() => isTracing()); // → true
+ */
 export function isTracing(): boolean {
   return modes.trace;
 }
 
 /**
- * Runs `fn` without recording gradients (torch.no_grad).
+ * Runs `fn` without recording gradients.
  *
- * @throws TensorError `scope` when `fn` returns a promise.
+ * @returns what `fn` returns
+ * @throws TensorError `scope` when `fn` returns a promise
+ * @see torch.no_grad
+ * @example
+ * const weight = ones([2], { requiresGrad: true });
+ * noGrad(() => mul(weight, 2)).requiresGrad; // → false
  */
 export function noGrad<Result>(fn: () => Result): Result {
   return within("noGrad", { gradients: false }, fn);
 }
 
-/** Records gradients inside `fn` even within {@link noGrad} (torch.enable_grad). */
+/**
+ * Records gradients inside `fn` even within {@link noGrad}.
+ *
+ * @returns what `fn` returns
+ * @throws TensorError `scope` when `fn` returns a promise
+ * @see torch.enable_grad
+ * @example noGrad(() => enableGrad(() => isGradEnabled())); // → true
+ */
 export function enableGrad<Result>(fn: () => Result): Result {
   return within("enableGrad", { gradients: true }, fn);
 }
 
 /**
  * Runs `fn` and keeps, for every tensor made inside, the call that made it and its operands, so that
- * `explain(tensor, index)` can tell how a number came to be. Nothing is freed while a traced result lives: trace one
- * forward pass, not a training run.
+ * `explain(tensor, index)` can tell how a number came to be.
  *
- * @throws TensorError `scope` when `fn` returns a promise.
+ * Nothing is freed while a traced result lives: trace one forward pass, not a training run.
+ *
+ * @returns what `fn` returns
+ * @throws TensorError `scope` when `fn` returns a promise
  * @example
- * const pattern = trace(() => softmax(matmul(query, transpose(key, 0, 1)), -1));
- * console.log(String(explain(pattern, [0, 1])));
+ * const pattern = trace(() => softmax(tensor([0.3, 2.14, -1]), -1));
+ * explain(pattern, [1]).operation; // → softmax
  */
 export function trace<Result>(fn: () => Result): Result {
   return within("trace", { trace: true }, fn);

@@ -5,7 +5,9 @@ import type { Tensor } from "./tensor.ts";
 
 /** What the shape rule may know of a tensor: all but its values. */
 export interface TensorSpec {
+  /** The sizes of its axes. */
   readonly shape: Shape;
+  /** The type of its elements. */
   readonly dtype: DType;
 }
 
@@ -77,16 +79,19 @@ export type CpuKernel<Options> = (
  * does not compile.
  */
 export interface Operation<Options> {
+  /** What explanations and errors call it. */
   readonly name: string;
   /** For people: `y[i, j] = Σ_k a[i, k] · b[k, j]`. */
   readonly formula: string;
   /** The shape rule: specs of the outputs, or a helpful error. */
   readonly outputs: (inputs: readonly TensorSpec[], options: Options) => readonly TensorSpec[];
+  /** What it computes: arithmetic on single elements, other places of the same memory, or a choice in a row. */
   readonly meaning: Definition<Options> | View<Options> | Selection<Options>;
   /** Written with operations, so that it can be differentiated and explained; `null`: constant almost everywhere. */
   readonly gradient: Gradient<Options> | null;
   /** What the gradient reads; everything else may be freed after the forward pass. */
   readonly saves: { readonly inputs?: readonly number[]; readonly outputs?: readonly number[] };
+  /** The kernel, `null` for a view. */
   readonly cpu: CpuKernel<Options> | null;
   /** The same gradient in one kernel, for the CPU; not used where the gradient itself is differentiated or traced. */
   readonly fusedGradient?: Gradient<Options>;

@@ -9,16 +9,21 @@ const torchDefaultSeed = 67280421310721;
 
 /** A source of random numbers: PyTorch's CPU stream, and a counter of dropout masks. */
 export interface Generator {
+  /** Uniform numbers in [low, high): [0, 1) when left out. */
   fillUniform(out: Float32Array | Float64Array, low?: number, high?: number): void;
+  /** Normal numbers: mean 0 and standard deviation 1 when left out. */
   fillNormal(out: Float32Array | Float64Array, mean?: number, std?: number): void;
   /** Exponential numbers of rate 1. */
   fillExponential(out: Float32Array | Float64Array): void;
+  /** Whole numbers in [low, high). */
   fillIntegers(out: Int32Array, low: number, high: number): void;
+  /** The numbers 0 … length − 1 in random order. */
   permutation(length: number): Int32Array;
   /** Philox's arguments for the next dropout mask. */
   nextMask(): { seed: number; offset: number };
   /** All there is to know of it, for a checkpoint; {@link restore} goes on from there. */
   state(): Uint8Array;
+  /** Goes on from a state that {@link Generator.state} gave. */
   restore(state: Uint8Array): void;
 }
 
@@ -87,9 +92,11 @@ class SeededGenerator implements Generator {
 }
 
 /**
- * A stream of its own, for code that must not disturb the default one (torch.Generator).
+ * A stream of its own, for code that must not disturb the default one.
  *
  * @throws TensorError `value` when the seed is not a safe integer
+ * @see torch.Generator
+ * @example randint(0, 10, [4], { generator: createGenerator(0) }); // → tensor([4, 9, 3, 0])
  */
 export function createGenerator(seed: number): Generator {
   if (!Number.isSafeInteger(seed)) {
@@ -102,16 +109,26 @@ export function createGenerator(seed: number): Generator {
 
 let generator: Generator | undefined;
 
-/** The stream that is used where no generator is given. */
+/**
+ * The stream that is used where no generator is given.
+ *
+ * @see torch.default_generator
+ * @example manualSeed(1) === defaultGenerator(); // → true
+ */
 export function defaultGenerator(): Generator {
   return (generator ??= createGenerator(torchDefaultSeed));
 }
 
 /**
  * Starts the default stream anew: weights, data and dropout masks then repeat, and `rand`, `randn`, `randint`, `randperm`
- * give what PyTorch gives on the CPU after `torch.manual_seed(seed)`.
+ * give what PyTorch gives on the CPU.
  *
+ * @returns the new stream
  * @throws TensorError `value` when the seed is not a safe integer
+ * @see torch.manual_seed
+ * @example
+ * manualSeed(0);
+ * randn([3]); // → tensor([ 1.5410, -0.2934, -2.1788])
  */
 export function manualSeed(seed: number): Generator {
   return (generator = createGenerator(seed));
@@ -152,6 +169,7 @@ export function repeatable<Result>(fn: () => Result): {
   }
 }
 
+/** What the functions that draw numbers take. */
 export interface RandomOptions extends TensorOptions {
   /** The default stream when left out. */
   readonly generator?: Generator;
@@ -181,27 +199,67 @@ function random(
   });
 }
 
-/** Uniform in [0, 1) (torch.rand). @throws TensorError `shape` */
+/**
+ * Uniform numbers in [0, 1).
+ *
+ * @throws TensorError `shape`, `dtype` for one that is not floating-point
+ * @see torch.rand
+ * @example
+ * manualSeed(0);
+ * rand([3]); // → tensor([0.4963, 0.7682, 0.0885])
+ */
 export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
   return random("rand", shape, options, (from, values) => from.fillUniform(values));
 }
 
-/** Normal with mean 0 and deviation 1 (torch.randn). @throws TensorError `shape` */
+/**
+ * Normal numbers with mean 0 and standard deviation 1.
+ *
+ * @throws TensorError `shape`, `dtype` for one that is not floating-point
+ * @see torch.randn
+ * @example
+ * manualSeed(0);
+ * randn([3]); // → tensor([ 1.5410, -0.2934, -2.1788])
+ */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
   return random("randn", shape, options, (from, values) => from.fillNormal(values));
 }
 
-/** Uniform in [0, 1), in the shape, dtype and device of `x` unless the options say otherwise (torch.rand_like). */
+/**
+ * Uniform numbers in [0, 1), in the shape, dtype and device of `x` unless the options say otherwise.
+ *
+ * @throws TensorError `dtype` for one that is not floating-point
+ * @see torch.rand_like
+ * @example
+ * manualSeed(0);
+ * randLike(zeros([3])); // → tensor([0.4963, 0.7682, 0.0885])
+ */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
   return rand(x.shape, { dtype: x.dtype, device: x.device, ...options });
 }
 
-/** Normal with mean 0 and deviation 1, in the shape, dtype and device of `x` unless the options say otherwise (torch.randn_like). */
+/**
+ * Normal numbers with mean 0 and standard deviation 1, in the shape, dtype and device of `x` unless the options say otherwise.
+ *
+ * @throws TensorError `dtype` for one that is not floating-point
+ * @see torch.randn_like
+ * @example
+ * manualSeed(0);
+ * randnLike(zeros([3])); // → tensor([ 1.5410, -0.2934, -2.1788])
+ */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
   return randn(x.shape, { dtype: x.dtype, device: x.device, ...options });
 }
 
-/** Uniform in [low, high) (torch.Tensor.uniform_). @throws TensorError `shape` */
+/**
+ * Uniform numbers in [low, high).
+ *
+ * @throws TensorError `shape`, `dtype` for one that is not floating-point
+ * @see torch.Tensor.uniform_
+ * @example
+ * manualSeed(0);
+ * uniform([3], -1, 1); // → tensor([-0.0075,  0.5364, -0.8230])
+ */
 export function uniform(
   shape: Shape,
   low: number,
@@ -211,7 +269,15 @@ export function uniform(
   return random("uniform", shape, options, (from, values) => from.fillUniform(values, low, high));
 }
 
-/** Normal with the given mean and deviation (torch.Tensor.normal_). @throws TensorError `shape` */
+/**
+ * Normal numbers with the given mean and standard deviation.
+ *
+ * @throws TensorError `shape`, `dtype` for one that is not floating-point
+ * @see torch.Tensor.normal_
+ * @example
+ * manualSeed(0);
+ * normal([3], 10, 2); // → tensor([13.0820,  9.4131,  5.6424])
+ */
 export function normal(
   shape: Shape,
   mean: number,
@@ -229,7 +295,16 @@ function integers(shape: Shape, options: RandomOptions, fill: (out: Int32Array) 
   });
 }
 
-/** Whole numbers in [low, high): int32 (torch.randint). @throws TensorError `shape`, `value` for an empty range */
+/**
+ * Whole numbers in [low, high).
+ *
+ * @returns int32
+ * @throws TensorError `shape`, `value` for an empty range
+ * @see torch.randint
+ * @example
+ * manualSeed(0);
+ * randint(0, 10, [5]); // → tensor([4, 9, 3, 0, 3])
+ */
 export function randint(
   low: number,
   high: number,
@@ -242,7 +317,16 @@ export function randint(
   );
 }
 
-/** The numbers 0 … n-1 in random order: int32 (torch.randperm). @throws TensorError `value` when n is no size */
+/**
+ * The numbers 0 … n − 1 in random order.
+ *
+ * @returns int32 `[n]`
+ * @throws TensorError `value` when n is no size
+ * @see torch.randperm
+ * @example
+ * manualSeed(0);
+ * randperm(5); // → tensor([4, 0, 1, 3, 2])
+ */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   return integers([n], options, (out) =>
     out.set((options.generator ?? defaultGenerator()).permutation(n)),

@@ -65,9 +65,11 @@ function runIn<Result>(frame: Frame, caller: string, fn: () => Result): Result {
  * Runs `fn` and frees every tensor made inside but those it returns (also inside arrays and objects), those given to
  * {@link keep}, and gradients of leaves.
  *
- * @throws TensorError `scope` when `fn` returns a promise.
+ * @returns what `fn` returns
+ * @throws TensorError `scope` when `fn` returns a promise
  * @example
- * const loss = scope(() => crossEntropy(model.forward(ids), targets)); // activations are gone, loss is here
+ * const x = tensor([3, 4]);
+ * scope(() => sqrt(sum(square(x)))); // → tensor(5.)
  */
 export function scope<Result>(fn: () => Result): Result {
   const frame = new Frame();
@@ -89,13 +91,14 @@ export interface Scope extends Disposable {
 }
 
 /**
- * Opens a scope by hand.
+ * Opens a scope by hand: for code that awaits between its steps.
  *
  * @example
- * const step = createScope();
- * const loss = step.run(() => model.loss(batch));
- * console.log(await loss.item());
+ * const step = createScope(); // or: using step = createScope()
+ * const total = step.run(() => sum(ones([4])));
+ * await total.item(); // → 4
  * step.dispose();
+ * total.isDisposed; // → true
  */
 export function createScope(): Scope {
   const frame = new Frame();
@@ -115,7 +118,14 @@ export function createScope(): Scope {
   };
 }
 
-/** Lets a tensor outlive every scope; the caller disposes it. Returns the tensor. */
+/**
+ * Lets a tensor outlive every scope; the caller disposes it.
+ *
+ * @returns the tensor
+ * @example
+ * const table = scope(() => ({ size: keep(ones([4])).size }));
+ * table.size; // → 4
+ */
 export function keep<T extends Tensor>(tensor: T): T {
   tensor.isKept = true;
   return tensor;

@@ -1,5 +1,6 @@
 import { TensorError } from "./errors.ts";
 
+/** The sizes of the axes, from the first to the last; `[]` is a single number. */
 export type Shape = readonly number[];
 /** A place in a tensor, one number an axis. */
 export type Index = readonly number[];

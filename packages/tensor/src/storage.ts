@@ -16,7 +16,16 @@ let tensorBytes = 0;
 let tensorPeak = 0;
 let storages = 0;
 
-/** Bytes held by tensors now and at most since the start, and how many separate storages hold them. */
+/**
+ * Bytes held by tensors now and at most since the start, and how many separate storages hold them.
+ *
+ * @example
+ * const before = memory().bytes;
+ * const x = zeros([256]);
+ * memory().bytes - before; // → 1024
+ * x.dispose();
+ * memory().bytes - before; // → 0
+ */
 export function memory(): { bytes: number; peak: number; tensors: number } {
   return { bytes: tensorBytes, peak: tensorPeak, tensors: storages };
 }

@@ -16,7 +16,12 @@ export type Nested = number | boolean | readonly Nested[];
 /** Not `instanceof`: two copies of this package may meet in one program. */
 const brand: symbol = Symbol.for("@clearhead/tensor.Tensor");
 
-/** Whether `value` is a tensor, of this or another copy of the package. */
+/**
+ * Whether `value` is a tensor, of this or another copy of the package.
+ *
+ * @see torch.is_tensor
+ * @example isTensor([1, 2]); // → false
+ */
 export function isTensor(value: unknown): value is Tensor {
   return typeof value === "object" && value !== null && brand in value;
 }
@@ -26,31 +31,71 @@ export function isTensor(value: unknown): value is Tensor {
  * how to read it, its lifetime and its gradient.
  */
 export class Tensor {
+  /**
+   * The memory behind it, shared with its views.
+   *
+   * @internal
+   */
   readonly storage: Storage;
+  /** The sizes of the axes, from the first to the last. */
   readonly shape: Shape;
   /** Distance in elements between neighbours on each axis; 0 where one element is repeated. */
   readonly strides: readonly number[];
+  /** Where its first element stands in the memory that it shares with its views, in elements. */
   readonly offset: number;
   /** A name for people, shown by `explain`: layers set a weight's path and a probe's name, anyone may set another (`q.label = "query"`). */
   label: string | undefined = undefined;
-  /** The call that made it, while gradients are recorded; `null` for a leaf. */
+  /**
+   * The call that made it, while gradients are recorded; `null` for a leaf.
+   *
+   * @internal
+   */
   node: GradientNode | null = null;
-  /** Which output of that call, or of `origin`, it is. */
+  /**
+   * Which output of that call, or of `origin`, it is.
+   *
+   * @internal
+   */
   outputIndex = 0;
-  /** The call that made it, inside `trace`. */
+  /**
+   * The call that made it, inside `trace`.
+   *
+   * @internal
+   */
   origin: Origin | null = null;
-  /** An operation made it, so that without an origin `explain` can say that it was made outside `trace`. */
+  /**
+   * An operation made it, so that without an origin `explain` can say that it was made outside `trace`.
+   *
+   * @internal
+   */
   isComputed = false;
-  /** A number written beside a tensor, as in `mul(x, 2)`: explained as that number. */
+  /**
+   * A number written beside a tensor, as in `mul(x, 2)`: explained as that number.
+   *
+   * @internal
+   */
   isConstant = false;
-  /** Of a leaf; others have them on their node. */
+  /**
+   * Of a leaf; others have them on their node.
+   *
+   * @internal
+   */
   hooks: Hooks | null = null;
-  /** Survives every scope; see `keep`. */
+  /**
+   * Survives every scope; see `keep`.
+   *
+   * @internal
+   */
   isKept = false;
   #grad: Tensor | null = null;
   #requiresGrad = false;
   #isDisposed = false;
 
+  /**
+   * For devices and `apply`: others make tensors with `tensor`, `zeros`, ….
+   *
+   * @internal
+   */
   constructor(storage: Storage, layout: Layout) {
     this.storage = storage;
     this.shape = layout.shape;
@@ -70,14 +115,17 @@ export class Tensor {
     Object.defineProperty(prototype, inspect, { value: print });
   }
 
+  /** The type of its elements. */
   get dtype(): DType {
     return this.storage.dtype;
   }
 
+  /** Where it lives. */
   get device(): DeviceName {
     return this.storage.device.name;
   }
 
+  /** Number of axes. */
   get rank(): number {
     return this.shape.length;
   }
@@ -87,18 +135,27 @@ export class Tensor {
     return sizeOf(this.shape);
   }
 
+  /** Whether its elements lie row by row in memory, without gaps. */
   get isContiguous(): boolean {
     return isRowMajor(this.shape, this.strides);
   }
 
+  /** Whether it was given, not computed while gradients were recorded (torch.Tensor.is_leaf). */
   get isLeaf(): boolean {
     return this.node === null;
   }
 
+  /** Whether its memory was freed. */
   get isDisposed(): boolean {
     return this.#isDisposed;
   }
 
+  /**
+   * Whether operations on it record gradients. Only a leaf can change it, and only floating-point tensors have gradients.
+   *
+   * @throws TensorError `gradient` when a computed tensor is set, `dtype` for integers and bool
+   * @see torch.Tensor.requires_grad
+   */
   get requiresGrad(): boolean {
     return this.node !== null || this.#requiresGrad;
   }
@@ -120,7 +177,11 @@ export class Tensor {
     this.#requiresGrad = value;
   }
 
-  /** d loss / d this, accumulated by `backward()`; set it to `null` to start anew. Only leaves have one. */
+  /**
+   * `d loss / d this`, accumulated by `backward()`; set it to `null` to start anew. Only leaves have one.
+   *
+   * @see torch.Tensor.grad
+   */
   get grad(): Tensor | null {
     return this.#grad;
   }
@@ -133,11 +194,15 @@ export class Tensor {
   }
 
   /**
-   * Adds d this / d leaf to every leaf's `grad`.
+   * Adds `d this / d leaf` to every leaf's `grad`.
    *
-   * @param gradient - d loss / d this, of this shape; may be left out for a single element, where it is 1.
-   * @throws TensorError `gradient`: nothing recorded, more than one element without `gradient`, or a second pass.
+   * @param gradient - `d loss / d this`, of this shape; may be left out for a single element, where it is 1
+   * @throws TensorError `gradient`: nothing recorded, more than one element without `gradient`, or a second pass without `retainGraph`
    * @see torch.Tensor.backward
+   * @example
+   * const x = tensor([1, 2], { requiresGrad: true });
+   * sum(square(x)).backward();
+   * x.grad; // → tensor([2., 4.])
    */
   backward(gradient?: Tensor, options: BackwardOptions = {}): void {
     this.assertUsable("backward");
@@ -157,7 +222,11 @@ export class Tensor {
    * @throws TensorError `gradient` for a tensor that needs none; in the pass, `shape` when what was returned is unlike the gradient
    * @see torch.Tensor.register_hook
    * @example
+   * const x = tensor([3], { requiresGrad: true });
+   * const hidden = mul(x, 2);
    * const handle = hidden.registerHook((gradient) => clamp(gradient, { min: -1, max: 1 }));
+   * square(hidden).backward(); // 2 · 6 reaches hidden, and 1 goes on
+   * x.grad; // → tensor([2.])
    * handle.remove();
    */
   registerHook(hook: GradientHook): { remove(): void } {
@@ -175,7 +244,11 @@ export class Tensor {
     return { remove: () => void registered.delete(entry) };
   }
 
-  /** The same values without history: shares storage, needs no gradient. */
+  /**
+   * The same values without history: shares memory, needs no gradient.
+   *
+   * @see torch.Tensor.detach
+   */
   detach(): Tensor {
     this.assertUsable("detach");
     const result = this.alias();
@@ -183,7 +256,11 @@ export class Tensor {
     return result;
   }
 
-  /** Row-major copy of the elements. */
+  /**
+   * Row-major copy of the elements.
+   *
+   * @example await tensor([1, 2]).data(); // → Float32Array(2) [ 1, 2 ]
+   */
   data(): Promise<TypedArray> {
     return Promise.resolve(this.#elements("data").slice());
   }
@@ -191,12 +268,19 @@ export class Tensor {
   /**
    * The elements without waiting and, where they are row-major, without a copy: valid until the next operation.
    * Devices that cannot be read synchronously throw and name `data()`.
+   *
+   * @example tensor([1, 2]).view()[1]; // → 2
    */
   view(): TypedArray {
     return this.#elements("view");
   }
 
-  /** Nested arrays of numbers (booleans for `bool`). */
+  /**
+   * Nested arrays of numbers (booleans for `bool`).
+   *
+   * @see torch.Tensor.tolist
+   * @example await tensor([[1], [2]]).array(); // → [ [ 1 ], [ 2 ] ]
+   */
   array(): Promise<Nested> {
     const data = this.#elements("array");
     const isBool = this.dtype === "bool";
@@ -209,7 +293,13 @@ export class Tensor {
     return Promise.resolve(build(0));
   }
 
-  /** The one element. @throws TensorError `shape` when there are none or several. */
+  /**
+   * The one element.
+   *
+   * @throws TensorError `shape` when there are none or several
+   * @see torch.Tensor.item
+   * @example await sum(ones([2, 3])).item(); // → 6
+   */
   item(): Promise<number> {
     if (this.size !== 1) {
       return Promise.reject(
@@ -234,7 +324,11 @@ export class Tensor {
     return result;
   }
 
-  /** Prints as PyTorch does, with what requires a gradient. */
+  /**
+   * Prints as PyTorch does, with what requires a gradient; long tensors are shortened.
+   *
+   * @example String(tensor([1.5, 2])); // → tensor([1.5000, 2.0000])
+   */
   toString(): string {
     if (this.#isDisposed) return `tensor(disposed, shape=${show(this.shape)})`;
     const suffix = this.node
@@ -257,11 +351,16 @@ export class Tensor {
     this.storage.release();
   }
 
+  /** `dispose()` at the end of the block: `using x = tensor([1])`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  /** Throws when the tensor was disposed. */
+  /**
+   * Throws when the tensor was disposed.
+   *
+   * @internal
+   */
   assertUsable(caller: string): void {
     if (!this.#isDisposed) return;
     const name = this.label ? `"${this.label}"` : `of shape ${show(this.shape)}`;
@@ -272,7 +371,11 @@ export class Tensor {
     );
   }
 
-  /** Another handle on the same elements, without gradient history and owned by the caller. For the engine. */
+  /**
+   * Another handle on the same elements, without gradient history and owned by the caller. For the engine.
+   *
+   * @internal
+   */
   alias(): Tensor {
     const result = new Tensor(this.storage.retain(), this);
     result.label = this.label;
@@ -283,7 +386,11 @@ export class Tensor {
     return result;
   }
 
-  /** An alias that stands where `edge` says in the gradient graph. For the engine. */
+  /**
+   * An alias that stands where `edge` says in the gradient graph. For the engine.
+   *
+   * @internal
+   */
   restored(edge: Edge | null): Tensor {
     const result = this.alias();
     if (edge && "node" in edge) {
@@ -294,13 +401,21 @@ export class Tensor {
     return result;
   }
 
-  /** Puts a fresh tensor into the gradient graph. For the engine. */
+  /**
+   * Puts a fresh tensor into the gradient graph. For the engine.
+   *
+   * @internal
+   */
   record(node: GradientNode, outputIndex: number): void {
     this.node = node;
     this.outputIndex = outputIndex;
   }
 
-  /** Frees what the tensor holds without holding the tensor: what the garbage collector calls. For scopes. */
+  /**
+   * Frees what the tensor holds without holding the tensor: what the garbage collector calls. For scopes.
+   *
+   * @internal
+   */
   freeLater(): () => void {
     const { storage, node, origin } = this;
     return () => {

@@ -4,10 +4,13 @@ import type { Tensor } from "./tensor.ts";
 
 /** One element of an operand, which can be explained in turn: `explain(read)`. */
 export interface Read {
+  /** The operand. */
   readonly tensor: Tensor;
   /** The tensor's own name, else that of the operation that made it. */
   readonly label: string;
+  /** Which of its elements. */
   readonly index: Index;
+  /** What it holds. */
   readonly value: number;
 }
 
@@ -26,6 +29,7 @@ export interface Choice {
 
 /** A number and how it came to be: an operation on other numbers, an element that was read, or a constant. */
 export interface Term {
+  /** What was done with the children. */
   readonly operation:
     | Function1
     | Function2
@@ -40,6 +44,7 @@ export interface Term {
     | "view"
     | "selection"
     | "given";
+  /** The number, in float64. */
   readonly value: number;
   /** Operands in order; of a choice its condition, then the branch that was taken. */
   readonly children: readonly Term[];

@@ -160,6 +160,7 @@ function sumWithoutZeros(weights: Tensor, values: Tensor, y: Tensor): Float32Arr
  */
 export type AttentionStage = "scores" | "pattern" | "dropped";
 
+/** What {@link scaledDotProductAttention} takes beside query, key and value. */
 export interface AttentionOptions {
   /** Which keys a query may look at: `causal()`, `padding(lengths)`, `allow`, `block`, `bias`, joined by `and`. */
   readonly mask?: Mask | null;
@@ -217,8 +218,14 @@ function checkShapes(query: Tensor, key: Tensor, value: Tensor, enableGqa: boole
  * @param key - `[…, heads, keys, E]`
  * @param value - `[…, heads, keys, Ev]`
  * @returns `[…, heads, queries, Ev]`
- * @throws TensorError `shape`, `value`
- * @see Attention Is All You Need, 3.2.1; torch.nn.functional.scaled_dot_product_attention
+ * @throws TensorError `shape` when the three do not fit together or the mask does not broadcast, `value` for a `dropoutP` outside [0, 1]
+ * @see Attention Is All You Need, 3.2.1; `torch.nn.functional.scaled_dot_product_attention`
+ * @example
+ * const query = tensor([[1, 0], [0, 1]]);
+ * const value = tensor([[1, 2], [3, 4]]);
+ * scaledDotProductAttention(query, query, value, { mask: causal() });
+ * // → tensor([[1.0000, 2.0000],
+ * // →         [2.3395, 3.3395]])
  */
 export function scaledDotProductAttention(
   query: Tensor,

@@ -29,7 +29,12 @@ export const cast: Operation<{ dtype: DType }> = {
   },
 };
 
-/** The tensor in another dtype; itself where nothing changes (torch.Tensor.to). */
+/**
+ * The tensor in another dtype; itself where it has it already. Float to int32 rounds toward 0, and bool is `x ≠ 0`.
+ *
+ * @see torch.Tensor.to
+ * @example to(tensor([1.7, -1.7]), "int32"); // → tensor([ 1, -1])
+ */
 export function to(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : apply(cast, [x], { dtype });
 }

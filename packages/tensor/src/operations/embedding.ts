@@ -66,14 +66,18 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
 };
 
 /**
- * Rows of a table: `y[…, j] = weight[ids[…], j]`.
+ * `y[…, j] = weight[ids[…], j]`: rows of a table.
  *
  * @param ids - int32, any shape
  * @param weight - `[rows, width]`
  * @param options - `paddingIdx`: a row that gets no gradient; −1 is the last
  * @returns `[...ids.shape, width]`
- * @throws TensorError `index` for an id outside the table, `dtype`, `shape`
+ * @throws TensorError `index` for an id outside the table, `dtype` when the ids are not int32, `shape`
  * @see torch.nn.functional.embedding
+ * @example
+ * embedding(tensor([1, 1], { dtype: "int32" }), tensor([[1, 2], [3, 4]]));
+ * // → tensor([[3., 4.],
+ * // →         [3., 4.]])
  */
 export function embedding(
   ids: Tensor,
@@ -118,7 +122,18 @@ export const oneHotCoding: Operation<{ numClasses: number }> = {
   },
 };
 
-/** `y[…, k] = 1` where `ids[…] = k`: int32 (torch.nn.functional.one_hot). @throws TensorError `index`, `dtype` */
+/**
+ * `y[…, k] = 1` where `ids[…] = k`, else 0.
+ *
+ * @param ids - int32, any shape
+ * @returns int32 `[...ids.shape, numClasses]`
+ * @throws TensorError `index` for an id that is no class, `dtype` when the ids are not int32
+ * @see torch.nn.functional.one_hot
+ * @example
+ * oneHot(tensor([2, 0], { dtype: "int32" }), 3);
+ * // → tensor([[0, 0, 1],
+ * // →         [1, 0, 0]])
+ */
 export function oneHot(ids: Tensor, numClasses: number): Tensor {
   checkIds("oneHot", ids, numClasses);
   return apply(oneHotCoding, [ids], { numClasses });

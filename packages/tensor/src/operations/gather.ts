@@ -126,10 +126,14 @@ export const scattering: Operation<{ dim: number; shape: Shape }> = {
 /**
  * `y[…, i, …] = x[…, index[…, i, …], …]`: along `dim`, each place takes the element its index names.
  *
- * @param index - int32, the rank of x
+ * @param index - int32, the rank of x; no axis but `dim` longer than that of x
  * @returns the shape of `index`
- * @throws TensorError `shape`, `dim`, `dtype`, `index` for an id outside the axis
+ * @throws TensorError `shape`, `dim`, `dtype` when the index is not int32, `index` for a position outside the axis
  * @see torch.gather
+ * @example
+ * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]], { dtype: "int32" }));
+ * // → tensor([[2.],
+ * // →         [3.]])
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const axis = resolveDim("gather", dim, x.rank);
@@ -139,11 +143,13 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 /**
- * `x` plus each source element at the place its index names; several may meet.
+ * `y[…, j, …] = x[…, j, …] + Σ source[…, i, …]` over the `i` with `index[…, i, …] = j`: several may meet.
  *
- * @param index - int32, the shape of `source` or smaller
- * @throws TensorError `shape`, `dim`, `dtype`, `index`
+ * @param index - int32, the rank of x; no axis longer than that of `source`
+ * @returns the shape of x
+ * @throws TensorError `shape`, `dim`, `dtype` when the index is not int32, `index` for a position outside the axis
  * @see torch.scatter_add
+ * @example scatterAdd(zeros([3]), 0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // → tensor([4., 0., 2.])
  */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   const axis = resolveDim("scatterAdd", dim, x.rank);
@@ -154,11 +160,13 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
 }
 
 /**
- * Whole slices of `x` along `dim`, in the order of `index`.
+ * `y[…, i, …] = x[…, index[i], …]`: whole slices of `x` along `dim`, in the order of `index`.
  *
  * @param index - int32 `[n]`
- * @throws TensorError `shape`, `dim`, `dtype`, `index`
+ * @returns the shape of x with `n` on `dim`
+ * @throws TensorError `shape`, `dim`, `dtype` when the index is not int32, `index` for a position outside the axis
  * @see torch.index_select
+ * @example indexSelect(tensor([10, 20, 30]), 0, tensor([2, 0], { dtype: "int32" })); // → tensor([30., 10.])
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const axis = resolveDim("indexSelect", dim, x.rank);

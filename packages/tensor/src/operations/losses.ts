@@ -12,6 +12,7 @@ import { sum } from "./sum.ts";
 import { abs, exp, log, neg, relu, square } from "./unary.ts";
 import { squeeze, unsqueeze } from "./views.ts";
 
+/** What becomes of a loss's elements: their mean, their sum, or themselves. */
 export type Reduction = "mean" | "sum" | "none";
 
 function reduceLoss(loss: Tensor, reduction: Reduction): Tensor {
@@ -28,11 +29,13 @@ function checkSame(operation: string, input: Tensor, target: Tensor): void {
   );
 }
 
+/** What {@link crossEntropy} takes beside logits and target. */
 export interface CrossEntropyOptions {
   /** Targets with this id count for nothing: −100 when left out. */
   readonly ignoreIndex?: number;
   /** ε: the target keeps `1 − ε`, and ε is spread evenly over all classes. */
   readonly labelSmoothing?: number;
+  /** `"mean"` when left out. */
   readonly reduction?: Reduction;
 }
 
@@ -42,8 +45,9 @@ export interface CrossEntropyOptions {
  * @param logits - `[classes]`, `[batch, classes]` or `[batch, classes, …]`
  * @param target - int32 class ids: the shape of logits without the class axis
  * @returns a scalar, or the shape of `target` for reduction `"none"`; the mean over no target at all is NaN, as in PyTorch
- * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value`
+ * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value` for a `labelSmoothing` outside [0, 1]
  * @see torch.nn.functional.cross_entropy
+ * @example crossEntropy(tensor([[2, 0, 0]]), tensor([0], { dtype: "int32" })); // → tensor(0.2395)
  */
 export function crossEntropy(
   logits: Tensor,
@@ -86,9 +90,14 @@ export function crossEntropy(
 }
 
 /**
- * `loss = max(x, 0) − x · t + ln(1 + e^(−|x|))`: `−t ln σ(x) − (1 − t) ln(1 − σ(x))` without overflow.
+ * `loss = −t ln σ(x) − (1 − t) ln(1 − σ(x))`, without overflow: `max(x, 0) − x · t + ln(1 + e^(−|x|))`.
  *
+ * @param input - x, any shape
+ * @param target - t, of the same shape, from 0 to 1
+ * @param options - `reduction`: `"mean"` when left out
+ * @throws TensorError `shape` when the shapes differ
  * @see torch.nn.functional.binary_cross_entropy_with_logits
+ * @example binaryCrossEntropyWithLogits(tensor([2, -1]), tensor([1, 0])); // → tensor(0.2201)
  */
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
@@ -100,7 +109,15 @@ export function binaryCrossEntropyWithLogits(
   return reduceLoss(loss, options.reduction ?? "mean");
 }
 
-/** `loss = (input − target)²` (torch.nn.functional.mse_loss). @throws TensorError `shape` */
+/**
+ * `loss = (input − target)²`.
+ *
+ * @param target - of the same shape
+ * @param options - `reduction`: `"mean"` when left out
+ * @throws TensorError `shape` when the shapes differ
+ * @see torch.nn.functional.mse_loss
+ * @example mseLoss(tensor([1, 2]), tensor([1, 4])); // → tensor(2.)
+ */
 export function mseLoss(
   input: Tensor,
   target: Tensor,
@@ -113,9 +130,14 @@ export function mseLoss(
 /**
  * `loss = target · (ln target − input)`, 0 where the target is 0.
  *
- * @param input - log-probabilities
- * @param options - `reduction` `"batchmean"` divides the sum by the first axis: the divergence of the definition
+ * @param input - log-probabilities, any shape
+ * @param target - probabilities, of the same shape
+ * @param options - `reduction`: `"mean"` when left out; `"batchmean"` divides the sum by the first axis: the divergence of the definition
+ * @throws TensorError `shape` when the shapes differ
  * @see torch.nn.functional.kl_div
+ * @example
+ * const input = logSoftmax(tensor([[0, 0]]), -1);
+ * klDiv(input, tensor([[0.25, 0.75]]), { reduction: "batchmean" }); // → tensor(0.1308)
  */
 export function klDiv(
   input: Tensor,

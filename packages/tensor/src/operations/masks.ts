@@ -19,31 +19,69 @@ export type Mask =
   | { readonly kind: "and"; readonly masks: readonly Mask[] };
 
 /**
- * A query sees its own position and those before it; with fewer queries than keys (a cache) the queries are the last
- * positions, so query i sees keys up to `i + keys − queries`.
+ * A query sees its own position and those before it: query `i` sees key `j` where `j ≤ i + keys − queries`.
+ *
+ * With fewer queries than keys (a cache) the queries are the last positions.
+ *
+ * @see `is_causal` of torch.nn.functional.scaled_dot_product_attention, whose corner is the first position
+ * @example
+ * applyMask(causal(), zeros([2, 3]));
+ * // → tensor([[0., 0., -inf],
+ * // →         [0., 0., 0.]])
  */
 export function causal(): Mask {
   return { kind: "causal" };
 }
 
-/** Keys at and after each sequence's length cannot be seen. @param lengths - int32 `[batch]` or an array */
+/**
+ * Keys at and after each sequence's length cannot be seen.
+ *
+ * @param lengths - int32 `[batch]` or an array of whole numbers
+ * @see `key_padding_mask` of torch.nn.MultiheadAttention, which lists what is padding instead
+ * @example
+ * applyMask(padding([2, 1]), zeros([2, 1, 3]));
+ * // → tensor([[[0., 0., -inf]],
+ * // →
+ * // →         [[0., -inf, -inf]]])
+ */
 export function padding(lengths: Tensor | readonly number[]): Mask {
   return { kind: "padding", lengths };
 }
 
-/** Only where `allowed` is true may be seen. @param allowed - bool, broadcasts to `[batch, heads, queries, keys]` */
+/**
+ * Only what is true may be seen.
+ *
+ * @param allowed - bool, broadcasts to `[batch, heads, queries, keys]`
+ * @throws TensorError `dtype` when it is not bool
+ * @see `attn_mask` of torch.nn.functional.scaled_dot_product_attention
+ * @example applyMask(allow(tensor([true, false])), zeros([1, 2])); // → tensor([[0., -inf]])
+ */
 export function allow(allowed: Tensor): Mask {
   checkBool("allow", allowed);
   return { kind: "block", blocked: logicalNot(allowed) };
 }
 
-/** Where `blocked` is true cannot be seen (the meaning of torch.nn's masks). @param blocked - bool, broadcasts likewise */
+/**
+ * What is true cannot be seen.
+ *
+ * @param blocked - bool, broadcasts to `[batch, heads, queries, keys]`
+ * @throws TensorError `dtype` when it is not bool
+ * @see `attn_mask` of torch.nn.MultiheadAttention
+ * @example applyMask(block(tensor([true, false])), zeros([1, 2])); // → tensor([[-inf, 0.]])
+ */
 export function block(blocked: Tensor): Mask {
   checkBool("block", blocked);
   return { kind: "block", blocked };
 }
 
-/** Added to the scores before softmax, differentiable. @param bias - float, broadcasts to `[batch, heads, queries, keys]` */
+/**
+ * `scores + bias` before softmax; gradients flow to it.
+ *
+ * @param bias - floating-point, broadcasts to `[batch, heads, queries, keys]`
+ * @throws TensorError `dtype` for bool or int32
+ * @see `attn_mask` of torch.nn.functional.scaled_dot_product_attention; ALiBi (Press, Smith and Lewis, 2022)
+ * @example applyMask(bias(tensor([0, -1])), ones([1, 2])); // → tensor([[1., 0.]])
+ */
 export function bias(bias: Tensor): Mask {
   if (bias.dtype === "bool" || bias.dtype === "int32") {
     throw new TensorError(
@@ -55,7 +93,15 @@ export function bias(bias: Tensor): Mask {
   return { kind: "bias", bias };
 }
 
-/** All masks at once: what any of them blocks is blocked, biases add. */
+/**
+ * All masks at once: what any of them blocks is blocked, biases add.
+ *
+ * @param masks - null and undefined are no mask
+ * @example
+ * applyMask(and(causal(), padding([1])), zeros([1, 2, 2]));
+ * // → tensor([[[0., -inf],
+ * // →          [0., -inf]]])
+ */
 export function and(...masks: readonly (Mask | null | undefined)[]): Mask {
   return { kind: "and", masks: masks.filter((mask) => mask !== null && mask !== undefined) };
 }
@@ -72,7 +118,17 @@ function checkBool(name: string, mask: Tensor): void {
   );
 }
 
-/** The scores after the mask: −∞ where a key cannot be seen. @param scores - `[…, queries, keys]` */
+/**
+ * The scores after the mask: −∞ where a key cannot be seen.
+ *
+ * @param scores - `[…, queries, keys]`
+ * @returns the shape of `scores`
+ * @throws TensorError `shape` when the mask does not broadcast to the scores
+ * @example
+ * applyMask(causal(), zeros([2, 2]));
+ * // → tensor([[0., -inf],
+ * // →         [0., 0.]])
+ */
 export function applyMask(mask: Mask, scores: Tensor): Tensor {
   switch (mask.kind) {
     case "and":

@@ -132,6 +132,7 @@ export const bestSelection: Operation<Best> = {
 
 /** What {@link topk} and {@link sort} choose, and where they found it. */
 export interface Ranked {
+  /** The chosen elements. */
   readonly values: Tensor;
   /** int32: where along the axis each value stood. */
   readonly indices: Tensor;

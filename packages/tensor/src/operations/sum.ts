@@ -17,7 +17,9 @@ import { reshape } from "./views.ts";
 
 /** Which axes a reduction runs over (all when left out) and whether they stay, with size 1. */
 export interface ReduceOptions {
+  /** One axis or several; all when left out, and negative ones count from the end. */
   readonly dim?: number | readonly number[];
+  /** Whether reduced axes stay, with size 1: false when left out. */
   readonly keepdim?: boolean;
 }
 

@@ -7,16 +7,17 @@ import { MersenneTwister } from "./mt19937.ts";
  * Uniform numbers, integers and permutations agree bit for bit, normal numbers to the last digits of a double.
  * Source: NumPy, `numpy/random/mtrand.pyx` and `src/legacy/legacy-distributions.c`.
  *
+ * @see numpy.random.RandomState
  * @example
- * new NumpyGenerator(0).rand(2); // [0.5488135039273248, 0.7151893663724195]
+ * new NumpyGenerator(0).rand(2); // → Float64Array(2) [ 0.5488135039273248, 0.7151893663724195 ]
  */
 export class NumpyGenerator {
   #twister: MersenneTwister;
   #keptNormal: number | undefined;
 
   /**
-   * @param seed An integer in `[0, 2^32)`.
-   * @throws TensorError (`value`) when the seed is anything else.
+   * @param seed - an integer in `[0, 2^32)`.
+   * @throws TensorError `value` when the seed is anything else.
    */
   constructor(seed: number) {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
@@ -42,7 +43,7 @@ export class NumpyGenerator {
   /**
    * Integers in `[low, high)`: `numpy.random.randint(low, high, size)`.
    *
-   * @throws TensorError (`value`) when low or high is not an integer, low >= high, or a value would not fit int32.
+   * @throws TensorError `value` when low or high is not an integer, low >= high, or a value would not fit int32.
    */
   randint(low: number, high: number, size: number): Int32Array {
     const fits =
