@@ -5,10 +5,11 @@ import { isFloatingPoint, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { GradientNode, Origin } from "./graph.ts";
 import { isGradEnabled, isTracing } from "./modes.ts";
+import { checkTensors } from "./operands.ts";
 import type { AnyOperation, Operation } from "./operation.ts";
 import { adopt } from "./scope.ts";
 import { rowMajorStrides, sizeOf, type Shape } from "./shape.ts";
-import { isTensor, Tensor } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 /** A fresh row-major tensor whose elements are whatever the memory held. It belongs to the open scope. */
 export function emptyTensor(shape: Shape, dtype: DType, device: Device): Tensor {
@@ -41,7 +42,7 @@ export function applyAll<Options>(
   inputs: readonly Tensor[],
   options: Options,
 ): Tensor[] {
-  const device = commonDevice(operation.name, inputs);
+  const device = checkTensors(operation.name, inputs);
   const specs = operation.outputs(inputs, options);
   let outputs: Tensor[];
   if (operation.meaning.kind === "view") {
@@ -66,27 +67,6 @@ export function apply<Options>(
   options: Options,
 ): Tensor {
   return applyAll(operation, inputs, options)[0];
-}
-
-function commonDevice(operation: string, inputs: readonly Tensor[]): Device {
-  let device: Device | undefined;
-  for (const input of inputs) {
-    if (!isTensor(input)) {
-      throw new TensorError("value", `${operation}: expected a tensor, got ${typeof input}`, {
-        operation,
-      });
-    }
-    input.assertUsable(operation);
-    device ??= input.storage.device;
-    if (input.storage.device !== device) {
-      throw new TensorError(
-        "device",
-        `${operation}: operands on different devices (${inputs.map((tensor) => tensor.device).join(", ")}); move one with await toDevice(x, "${device.name}")`,
-        { operation },
-      );
-    }
-  }
-  return device!;
 }
 
 function record(
@@ -152,7 +132,7 @@ export function grad(
   inputs: readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
-  output.assertUsable("grad");
+  checkTensors("grad", [output, ...inputs]);
   return differentiate(accumulate, output, inputs, options.gradient, options).map((found, i) => {
     if (found || options.allowUnused) return found;
     throw new TensorError(

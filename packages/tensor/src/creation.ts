@@ -3,6 +3,7 @@ import type { DeviceName } from "./device.ts";
 import { defaultDevice, deviceNamed } from "./devices.ts";
 import { type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
+import { checkTensors } from "./operands.ts";
 import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
 import type { Nested, Tensor } from "./tensor.ts";
 
@@ -167,6 +168,11 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
   return full(shape, 1, options);
 }
 
+function like(operation: string, x: Tensor, value: number, options: TensorOptions): Tensor {
+  checkTensors(operation, [x]);
+  return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
+}
+
 /**
  * Zeros of the shape, dtype and device of `x`, unless the options say otherwise.
  *
@@ -174,7 +180,7 @@ export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
  * @example zerosLike(tensor([1, 2])); // → tensor([0., 0.])
  */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
-  return fullLike(x, 0, options);
+  return like("zerosLike", x, 0, options);
 }
 
 /**
@@ -184,7 +190,7 @@ export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * @example onesLike(tensor([true, false])); // → tensor([True, True])
  */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
-  return fullLike(x, 1, options);
+  return like("onesLike", x, 1, options);
 }
 
 /**
@@ -195,7 +201,7 @@ export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * @example fullLike(tensor([1, 2]), 7); // → tensor([7., 7.])
  */
 export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
-  return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
+  return like("fullLike", x, value, options);
 }
 
 /**

@@ -50,3 +50,10 @@ export function refusePromise(caller: string, result: unknown): void {
       `keep the function synchronous and await outside, or hold a scope with createScope()`,
   );
 }
+
+/** What a wrong argument is, in words. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  const kind = Array.isArray(value) ? "array" : typeof value;
+  return `${/^[ao]/.test(kind) ? "an" : "a"} ${kind}`;
+}

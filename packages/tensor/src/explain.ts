@@ -1,6 +1,7 @@
 import type { Input } from "./arithmetic.ts";
 import { TensorError } from "./errors.ts";
 import type { Origin } from "./graph.ts";
+import { checkTensors } from "./operands.ts";
 import { along, broadcastIndex, position, show, type Index } from "./shape.ts";
 import { explainer } from "./explainer.ts";
 import { explanationText } from "./term-text.ts";
@@ -58,6 +59,7 @@ export interface Explanation {
 export function explain(read: Read): Explanation;
 export function explain(tensor: Tensor, index: Index): Explanation;
 export function explain(target: Tensor | Read, at: Index = []): Explanation {
+  if (!isTensor(target) && !isTensor(target?.tensor)) checkTensors("explain", [target]);
   const { tensor, index } = isTensor(target) ? { tensor: target, index: at } : target;
   checkAlive(tensor);
   const place = resolveIndex(tensor, index);

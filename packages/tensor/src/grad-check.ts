@@ -2,6 +2,7 @@ import { grad } from "./apply.ts";
 import { tensor } from "./creation.ts";
 import { withDevice } from "./devices.ts";
 import { TensorError } from "./errors.ts";
+import { checkTensors } from "./operands.ts";
 import { mul } from "./operations/binary.ts";
 import { sum } from "./operations/sum.ts";
 import { scope } from "./scope.ts";
@@ -31,6 +32,7 @@ export function gradCheck(
   inputs: readonly Tensor[],
   options: GradCheckOptions = {},
 ): number {
+  checkTensors("gradCheck", inputs);
   const { step = 1e-5, tolerance = 1e-6 } = options;
   return withDevice("reference", () =>
     scope(() => {

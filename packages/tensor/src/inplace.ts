@@ -1,8 +1,10 @@
 import { call } from "./cpu/call.ts";
-import { binaryAddScaled } from "./cpu/opcode.ts";
-import { operand } from "./cpu/operand.ts";
+import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
+import { broadcastOperand, operand } from "./cpu/operand.ts";
 import { TensorError } from "./errors.ts";
 import { isGradEnabled } from "./modes.ts";
+import { checkTensors } from "./operands.ts";
+import { scalarLike } from "./scalar.ts";
 import { sameShape, show } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -11,7 +13,7 @@ import type { Tensor } from "./tensor.ts";
  * wants gradients is written only under `noGrad`. Counts the write, so that a saved or traced value is noticed.
  */
 function prepare(operation: string, target: Tensor, ...others: readonly Tensor[]): void {
-  for (const x of [target, ...others]) x.assertUsable(operation);
+  checkTensors(operation, [target, ...others]);
   if (target.node || (target.requiresGrad && isGradEnabled())) {
     throw new TensorError(
       "gradient",
@@ -104,7 +106,17 @@ export function addInPlace(target: Tensor, source: Tensor, alpha = 1): Tensor {
  * @example scaleInPlace(tensor([1, 2]), 0.5); // → tensor([0.5000, 1.0000])
  */
 export function scaleInPlace(target: Tensor, factor: number): Tensor {
-  return addInPlace(target, target, factor - 1);
+  prepare("scaleInPlace", target);
+  if (target.device === "cpu" && target.dtype === "float32") {
+    const scalar = scalarLike(factor, target);
+    const operands = [operand(target), operand(target), broadcastOperand(scalar, target.shape)];
+    call("binary", operands, [binaryMul]);
+    scalar.dispose();
+  } else {
+    const values = target.view();
+    for (let at = 0; at < values.length; at++) values[at] *= factor;
+  }
+  return target;
 }
 
 /** The numbers of one AdamW update; PyTorch's defaults are 1e-3, 0.9, 0.999, 1e-8 and 0.01. */

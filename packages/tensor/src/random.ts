@@ -1,5 +1,6 @@
 import { filledTensor, type TensorOptions } from "./creation.ts";
 import { TensorError } from "./errors.ts";
+import { checkTensors } from "./operands.ts";
 import { TorchGenerator } from "./random/torch-generator.ts";
 import { checkShape, type Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -235,6 +236,7 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
  * randLike(zeros([3])); // → tensor([0.4963, 0.7682, 0.0885])
  */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  checkTensors("randLike", [x]);
   return rand(x.shape, { dtype: x.dtype, device: x.device, ...options });
 }
 
@@ -248,6 +250,7 @@ export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
  * randnLike(zeros([3])); // → tensor([ 1.5410, -0.2934, -2.1788])
  */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  checkTensors("randnLike", [x]);
   return randn(x.shape, { dtype: x.dtype, device: x.device, ...options });
 }
 

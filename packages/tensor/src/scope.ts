@@ -1,4 +1,4 @@
-import { refusePromise, TensorError } from "./errors.ts";
+import { describe, refusePromise, TensorError } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The tensors made since a scope was opened. */
@@ -127,6 +127,14 @@ export function createScope(): Scope {
  * table.size; // → 4
  */
 export function keep<T extends Tensor>(tensor: T): T {
+  if (typeof tensor?.assertUsable !== "function") {
+    throw new TensorError(
+      "value",
+      `keep: expected a tensor, got ${describe(tensor)}; make one with tensor(…)`,
+      { operation: "keep" },
+    );
+  }
+  tensor.assertUsable("keep");
   tensor.isKept = true;
   return tensor;
 }

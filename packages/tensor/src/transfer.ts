@@ -1,5 +1,6 @@
 import type { DeviceName } from "./device.ts";
 import { tensor } from "./creation.ts";
+import { checkTensors } from "./operands.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -12,6 +13,7 @@ import type { Tensor } from "./tensor.ts";
  * x.device; // → reference
  */
 export async function toDevice(x: Tensor, device: DeviceName): Promise<Tensor> {
+  checkTensors("toDevice", [x]);
   if (x.device === device) return x;
   const data = await x.data();
   return tensor(data, { shape: x.shape, dtype: x.dtype, device });

@@ -2,6 +2,7 @@ import { apply } from "../apply.ts";
 import { call, type Operand as KernelOperand } from "../cpu/call.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -233,7 +234,7 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
-  for (const x of [query, key, value]) x.assertUsable("scaledDotProductAttention");
+  checkTensors("scaledDotProductAttention", [query, key, value]);
   const { mask, dropoutP = 0, enableGqa = false, probe = (_, x) => x } = options;
   checkShapes(query, key, value, enableGqa);
   const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);

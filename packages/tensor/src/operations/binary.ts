@@ -11,6 +11,7 @@ import {
   binarySub,
 } from "../cpu/opcode.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
+import { checkTensors } from "../operands.ts";
 import { scalarLike } from "../scalar.ts";
 import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
@@ -143,24 +144,20 @@ export type Operand = Tensor | number;
 
 /** Both operands as tensors of one dtype. */
 export function together(operation: string, a: Operand, b: Operand): [Tensor, Tensor] {
-  const known = isTensor(a) ? a : isTensor(b) ? b : null;
-  const isNumberOrTensor = (x: unknown): boolean => typeof x === "number" || isTensor(x);
-  if (!known || !isNumberOrTensor(a) || !isNumberOrTensor(b)) {
+  const tensors = [a, b].filter((operand) => typeof operand !== "number");
+  if (tensors.length === 0) {
     throw new TensorError(
       "value",
-      `${operation}: expected two tensors, or a tensor and a number; got ${describe(a)} and ${describe(b)}`,
+      `${operation}: expected a tensor and a number, or two tensors; got two numbers`,
       { operation },
     );
   }
-  known.assertUsable(operation);
+  checkTensors(operation, tensors);
+  const [known] = tensors;
   const left = isTensor(a) ? a : scalarLike(a, known);
   const right = isTensor(b) ? b : scalarLike(b, known);
   const dtype = promote(left.dtype, right.dtype);
   return [to(left, dtype), to(right, dtype)];
-}
-
-function describe(x: unknown): string {
-  return isTensor(x) ? "a tensor" : x === null ? "null" : typeof x;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { mapElements } from "../cpu/loops.ts";
 import { isFloatingPoint, type DType } from "../dtype.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -36,5 +37,6 @@ export const cast: Operation<{ dtype: DType }> = {
  * @example to(tensor([1.7, -1.7]), "int32"); // → tensor([ 1, -1])
  */
 export function to(x: Tensor, dtype: DType): Tensor {
+  checkTensors("to", [x]);
   return x.dtype === dtype ? x : apply(cast, [x], { dtype });
 }

@@ -3,6 +3,7 @@ import { call } from "../cpu/call.ts";
 import { chooseElements, fillElements } from "../cpu/loops.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -12,7 +13,7 @@ import { sumTo } from "./sum.ts";
 
 /** Only bool tensors decide: a number that happens to be 0 does not. */
 function checkMask(operation: string, mask: Tensor): void {
-  mask.assertUsable(operation);
+  checkTensors(operation, [mask]);
   if (mask.dtype === "bool") return;
   throw new TensorError(
     "dtype",
@@ -66,6 +67,10 @@ export const choice: Operation<object> = {
  * where(gt(x, 0), sqrt(x), 0); // → tensor([2., 0.])
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  checkTensors(
+    "where",
+    [condition, a, b].filter((operand) => typeof operand !== "number"),
+  );
   checkMask("where", condition);
   return apply(choice, [condition, ...together("where", a, b)], {});
 }
@@ -113,6 +118,7 @@ export const maskedFilling: Operation<{ value: number }> = {
  * @example maskedFill(tensor([1, 2]), tensor([true, false]), -Infinity); // → tensor([-inf, 2.])
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
+  checkTensors("maskedFill", [x, mask]);
   checkMask("maskedFill", mask);
   return apply(maskedFilling, [x, mask], { value });
 }
@@ -124,6 +130,7 @@ function logical(
   a: Tensor,
   b: Tensor,
 ): Tensor {
+  checkTensors(operation, [a, b]);
   checkMask(operation, a);
   checkMask(operation, b);
   return combine(a, b);

@@ -7,6 +7,7 @@ import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { scalarLike } from "../scalar.ts";
 import { promote } from "../dtype.ts";
 import { holds } from "../evaluate.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -44,7 +45,8 @@ export const comparison: Operation<{ relation: Relation }> = {
   },
 };
 
-function compare(relation: Relation, a: Tensor, b: Tensor | number): Tensor {
+function compare(operation: string, relation: Relation, a: Tensor, b: Tensor | number): Tensor {
+  checkTensors(operation, typeof b === "number" ? [a] : [a, b]);
   const other = isTensor(b) ? b : scalarLike(b, a);
   const dtype = promote(a.dtype, other.dtype);
   return apply(comparison, [to(a, dtype), to(other, dtype)], { relation });
@@ -59,7 +61,7 @@ function compare(relation: Relation, a: Tensor, b: Tensor | number): Tensor {
  * @example eq(tensor([1, 2, 3]), 2); // → tensor([False,  True, False])
  */
 export function eq(a: Tensor, b: Tensor | number): Tensor {
-  return compare("=", a, b);
+  return compare("eq", "=", a, b);
 }
 
 /**
@@ -71,7 +73,7 @@ export function eq(a: Tensor, b: Tensor | number): Tensor {
  * @example ne(tensor([1, 2, 3]), 2); // → tensor([ True, False,  True])
  */
 export function ne(a: Tensor, b: Tensor | number): Tensor {
-  return compare("≠", a, b);
+  return compare("ne", "≠", a, b);
 }
 
 /**
@@ -83,7 +85,7 @@ export function ne(a: Tensor, b: Tensor | number): Tensor {
  * @example lt(tensor([1, 2, 3]), 2); // → tensor([ True, False, False])
  */
 export function lt(a: Tensor, b: Tensor | number): Tensor {
-  return compare("<", a, b);
+  return compare("lt", "<", a, b);
 }
 
 /**
@@ -95,7 +97,7 @@ export function lt(a: Tensor, b: Tensor | number): Tensor {
  * @example le(tensor([1, 2, 3]), 2); // → tensor([ True,  True, False])
  */
 export function le(a: Tensor, b: Tensor | number): Tensor {
-  return compare("≤", a, b);
+  return compare("le", "≤", a, b);
 }
 
 /**
@@ -107,7 +109,7 @@ export function le(a: Tensor, b: Tensor | number): Tensor {
  * @example gt(tensor([1, 2, 3]), 2); // → tensor([False, False,  True])
  */
 export function gt(a: Tensor, b: Tensor | number): Tensor {
-  return compare(">", a, b);
+  return compare("gt", ">", a, b);
 }
 
 /**
@@ -119,5 +121,5 @@ export function gt(a: Tensor, b: Tensor | number): Tensor {
  * @example ge(tensor([1, 2, 3]), 2); // → tensor([False,  True,  True])
  */
 export function ge(a: Tensor, b: Tensor | number): Tensor {
-  return compare("≥", a, b);
+  return compare("ge", "≥", a, b);
 }

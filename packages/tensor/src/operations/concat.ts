@@ -1,5 +1,6 @@
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { along, resolveDim, show } from "../shape.ts";
 import { copyElements } from "../strided.ts";
@@ -69,6 +70,7 @@ export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
       operation: "concat",
     });
   }
+  checkTensors("concat", tensors);
   return apply(concatenation, tensors, { dim: resolveDim("concat", dim, tensors[0].rank) });
 }
 
@@ -84,6 +86,7 @@ export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
  * // →         [3., 4.]])
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkTensors("stack", tensors);
   return concat(
     tensors.map((x) => unsqueeze(x, dim)),
     dim,
@@ -112,6 +115,7 @@ function evenParts(operation: string, total: number, size: number): number[] {
  * @example split(arange(0, 5), 2); // → [ tensor([0, 1]), tensor([2, 3]), tensor([4]) ]
  */
 export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+  checkTensors("split", [x]);
   const axis = resolveDim("split", dim, x.rank);
   const total = x.shape[axis];
   if (typeof sizes === "number") return split(x, evenParts("split", total, sizes), axis);
@@ -138,6 +142,7 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
  * @example chunk(arange(5), 2)[1]; // → tensor([3, 4])
  */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+  checkTensors("chunk", [x]);
   const axis = resolveDim("chunk", dim, x.rank);
   if (!Number.isInteger(chunks) || chunks < 1) {
     throw new TensorError("value", `chunk: chunks ${chunks} must be a whole number of at least 1`, {
@@ -158,6 +163,7 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
  * @example unbind(tensor([[1, 2], [3, 4]]))[1]; // → tensor([3., 4.])
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
+  checkTensors("unbind", [x]);
   const axis = resolveDim("unbind", dim, x.rank);
   return Array.from({ length: x.shape[axis] }, (_, index) => select(x, axis, index));
 }
@@ -170,6 +176,7 @@ export function unbind(x: Tensor, dim = 0): Tensor[] {
  * @example roll(arange(0, 5), 2, 0); // → tensor([3, 4, 0, 1, 2])
  */
 export function roll(x: Tensor, shift: number, dim: number): Tensor {
+  checkTensors("roll", [x]);
   const axis = resolveDim("roll", dim, x.rank);
   const size = x.shape[axis];
   const by = size === 0 ? 0 : ((shift % size) + size) % size;

@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -25,6 +26,7 @@ export const contiguousCopy: Operation<object> = {
  * @example contiguous(transpose(zeros([2, 3]), 0, 1)).strides; // → [ 2, 1 ]
  */
 export function contiguous(x: Tensor): Tensor {
+  checkTensors("contiguous", [x]);
   return x.isContiguous ? x : clone(x);
 }
 
@@ -39,5 +41,6 @@ export function contiguous(x: Tensor): Tensor {
  * copied; // → tensor([0., 0.])
  */
 export function clone(x: Tensor): Tensor {
+  checkTensors("clone", [x]);
   return apply(contiguousCopy, [x], {});
 }

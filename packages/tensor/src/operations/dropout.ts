@@ -2,6 +2,7 @@ import { apply } from "../apply.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { defaultGenerator, type Generator } from "../random.ts";
 import { words } from "../random/philox.ts";
@@ -59,6 +60,7 @@ export function dropout(
     readonly generator?: Generator;
   } = {},
 ): Tensor {
+  checkTensors("dropout", [x]);
   const { p = 0.5, training = true, generator = defaultGenerator() } = options;
   if (!(p >= 0 && p <= 1)) {
     throw new TensorError("value", `dropout: p ${p} is a probability: it must be from 0 to 1`, {

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { arange } from "../creation.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -141,9 +142,9 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
   if (inputs.length !== operands.length) {
     fail(equation, `names ${inputs.length} operands, ${operands.length} were given`);
   }
+  checkTensors("einsum", operands);
   const sizes = new Map<string, number>();
   operands.forEach((x, i) => {
-    x.assertUsable("einsum");
     if (inputs[i].length !== x.rank) {
       fail(
         equation,

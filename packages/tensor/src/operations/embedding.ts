@@ -3,6 +3,7 @@ import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { bytesPerElement } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { resolveDim, rowMajorStrides, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -84,6 +85,7 @@ export function embedding(
   weight: Tensor,
   options: { readonly paddingIdx?: number | null } = {},
 ): Tensor {
+  checkTensors("embedding", [ids, weight]);
   if (weight.rank !== 2) {
     throw new TensorError(
       "shape",

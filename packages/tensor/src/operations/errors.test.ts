@@ -28,7 +28,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "add, two numbers",
     () => t.add(1, 2),
     "value",
-    "add: expected two tensors, or a tensor and a number; got number and number",
+    "add: expected a tensor and a number, or two tensors; got two numbers",
   ],
   [
     "softmax, dim",
@@ -119,7 +119,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "layerNorm",
     () => t.layerNorm(x(), [4]),
     "shape",
-    "layer_norm: normalizedShape [4] must be the last axes of x [2, 3]",
+    "layerNorm: normalizedShape [4] must be the last axes of x [2, 3]",
   ],
   [
     "linear",

@@ -1,5 +1,6 @@
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import {
   along,
@@ -20,7 +21,7 @@ import { reshape } from "./views.ts";
  * Throws unless every id is a whole number in 0 … limit-1. Reads the ids, as a wrong one would read other memory.
  */
 export function checkIds(operation: string, ids: Tensor, limit: number): void {
-  ids.assertUsable(operation);
+  checkTensors(operation, [ids]);
   if (ids.dtype !== "int32") {
     throw new TensorError(
       "dtype",
@@ -136,6 +137,7 @@ export const scattering: Operation<{ dim: number; shape: Shape }> = {
  * // →         [3.]])
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  checkTensors("gather", [x, index]);
   const axis = resolveDim("gather", dim, x.rank);
   checkFits("gather", index, x, axis);
   checkIds("gather", index, x.shape[axis]);
@@ -152,6 +154,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
  * @example scatterAdd(zeros([3]), 0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // → tensor([4., 0., 2.])
  */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  checkTensors("scatterAdd", [x, index, source]);
   const axis = resolveDim("scatterAdd", dim, x.rank);
   checkFits("scatterAdd", index, x, axis);
   checkFits("scatterAdd", index, source, -1);
@@ -169,6 +172,7 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
  * @example indexSelect(tensor([10, 20, 30]), 0, tensor([2, 0], { dtype: "int32" })); // → tensor([30., 10.])
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  checkTensors("indexSelect", [x, index]);
   const axis = resolveDim("indexSelect", dim, x.rank);
   if (index.rank !== 1) {
     throw new TensorError("shape", `indexSelect: index ${show(index.shape)} must have one axis`, {

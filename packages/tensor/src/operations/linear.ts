@@ -2,6 +2,7 @@ import { apply } from "../apply.ts";
 import { call, type Operand } from "../cpu/call.ts";
 import { operand, plainProduct, productWithBias } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -101,6 +102,6 @@ function withRows(x: Tensor): Operand {
  * @example linear(tensor([1, 2]), tensor([[3, 4]]), tensor([0.5])); // → tensor([11.5000])
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
-  x.assertUsable("linear");
+  checkTensors("linear", bias ? [x, weight, bias] : [x, weight]);
   return apply(affine, bias ? [x, weight, contiguous(bias)] : [x, weight], {});
 }

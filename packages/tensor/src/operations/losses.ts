@@ -1,4 +1,5 @@
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import { sameShape, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
@@ -55,7 +56,7 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
-  logits.assertUsable("crossEntropy");
+  checkTensors("crossEntropy", [logits, target]);
   const axis = logits.rank > 1 ? 1 : 0;
   const expected = logits.shape.filter((_, at) => at !== axis);
   if (logits.rank === 0 || !sameShape(expected, target.shape)) {
@@ -75,7 +76,6 @@ export function crossEntropy(
       },
     );
   }
-  target.assertUsable("crossEntropy");
   const counts = ne(target, ignoreIndex);
   const classes = where(counts, target, 0);
   checkIds("crossEntropy", classes, logits.shape[axis]);
@@ -104,6 +104,7 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   options: { readonly reduction?: Reduction } = {},
 ): Tensor {
+  checkTensors("binaryCrossEntropyWithLogits", [input, target]);
   checkSame("binaryCrossEntropyWithLogits", input, target);
   const loss = add(sub(relu(input), mul(input, target)), log(add(exp(neg(abs(input))), 1)));
   return reduceLoss(loss, options.reduction ?? "mean");
@@ -123,6 +124,7 @@ export function mseLoss(
   target: Tensor,
   options: { readonly reduction?: Reduction } = {},
 ): Tensor {
+  checkTensors("mseLoss", [input, target]);
   checkSame("mseLoss", input, target);
   return reduceLoss(square(sub(input, target)), options.reduction ?? "mean");
 }
@@ -144,6 +146,7 @@ export function klDiv(
   target: Tensor,
   options: { readonly reduction?: Reduction | "batchmean" } = {},
 ): Tensor {
+  checkTensors("klDiv", [input, target]);
   checkSame("klDiv", input, target);
   const isPositive = ne(target, 0);
   const logTarget = log(where(isPositive, target, 1));

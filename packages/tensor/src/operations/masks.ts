@@ -1,5 +1,6 @@
 import { arange, tensor } from "../creation.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { add } from "./binary.ts";
@@ -83,6 +84,7 @@ export function block(blocked: Tensor): Mask {
  * @example applyMask(bias(tensor([0, -1])), ones([1, 2])); // → tensor([[1., 0.]])
  */
 export function bias(bias: Tensor): Mask {
+  checkTensors("bias", [bias]);
   if (bias.dtype === "bool" || bias.dtype === "int32") {
     throw new TensorError(
       "dtype",
@@ -107,8 +109,9 @@ export function and(...masks: readonly (Mask | null | undefined)[]): Mask {
 }
 
 function checkBool(name: string, mask: Tensor): void {
-  if (isTensor(mask) && mask.dtype === "bool") return;
-  const got = isTensor(mask) ? mask.dtype : typeof mask;
+  checkTensors(name, [mask]);
+  const got = mask.dtype;
+  if (got === "bool") return;
   throw new TensorError(
     "dtype",
     `${name}: expected a bool tensor, got ${got}; for a float mask use bias()`,
@@ -151,7 +154,7 @@ function blockScores(name: string, blocked: Tensor, scores: Tensor): Tensor {
 }
 
 function checkBroadcasts(name: string, mask: Tensor, scores: Tensor): void {
-  mask.assertUsable(name);
+  checkTensors(`attention mask ${name}`, [mask, scores]);
   const shape = broadcastShapes(`attention mask ${name}`, mask.shape, scores.shape);
   if (sameShape(shape, scores.shape)) return;
   throw new TensorError(

@@ -3,6 +3,7 @@ import { call, type Operand } from "../cpu/call.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
 import { broadcastShapes, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -94,8 +95,7 @@ function matrixOperands(a: Tensor, b: Tensor, y: Tensor): Operand[] {
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])); // → tensor([[11.]])
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  a.assertUsable("matmul");
-  b.assertUsable("matmul");
+  checkTensors("matmul", [a, b]);
   if (a.rank === 0 || b.rank === 0) {
     throw new TensorError(
       "shape",

@@ -1,4 +1,5 @@
 import { isFloatingPoint } from "../dtype.ts";
+import { checkTensors } from "../operands.ts";
 import { resolveDims } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, sub } from "./binary.ts";
@@ -22,6 +23,7 @@ function countOf(operation: string, x: Tensor, { dim }: ReduceOptions): number {
  * @example mean(tensor([[1, 2], [3, 4]]), { dim: 1 }); // → tensor([1.5000, 3.5000])
  */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensors("mean", [x]);
   return div(sum(x, options), countOf("mean", x, options));
 }
 
@@ -49,6 +51,7 @@ export function centre(x: Tensor, options: ReduceOptions): Tensor {
  * @example variance(tensor([1, 2, 3, 4]), { correction: 0 }); // → tensor(1.2500)
  */
 export function variance(x: Tensor, options: SpreadOptions = {}): Tensor {
+  checkTensors("variance", [x]);
   const count = countOf("variance", x, options);
   return div(
     sum(square(centre(x, options)), options),
@@ -71,6 +74,7 @@ function root(x: Tensor): Tensor {
  * @example std(tensor([1, 2, 3, 4])); // → tensor(1.2910)
  */
 export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
+  checkTensors("std", [x]);
   return root(variance(x, options));
 }
 
@@ -83,5 +87,6 @@ export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
  * @example norm(tensor([[3, 4], [0, 2]]), { dim: 1 }); // → tensor([5., 2.])
  */
 export function norm(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensors("norm", [x]);
   return root(sum(square(isFloatingPoint(x.dtype) ? x : to(x, "float32")), options));
 }

@@ -2,6 +2,7 @@ import { tensor } from "../creation.ts";
 import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { noGrad } from "../modes.ts";
+import { checkTensors } from "../operands.ts";
 import { defaultGenerator, type Generator } from "../random.ts";
 import { scope } from "../scope.ts";
 import { show, sizeOf, type Shape } from "../shape.ts";
@@ -89,8 +90,8 @@ export function multinomial(
   numSamples: number,
   options: MultinomialOptions = {},
 ): Tensor {
+  checkTensors("multinomial", [x]);
   const { replacement = false, generator = defaultGenerator() } = options;
-  x.assertUsable("multinomial");
   checkWeights(x, numSamples, replacement);
   return scope(() =>
     noGrad(() => {

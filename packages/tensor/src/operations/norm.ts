@@ -2,6 +2,7 @@ import { apply, emptyTensor } from "../apply.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
 import { along, sameShape, show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -124,6 +125,7 @@ export const rmsNormRows: Operation<NormOptions> = {
 
 /** Runs a norm over the last axes: several of them are one for the entry. */
 function norm(
+  name: string,
   operation: Operation<NormOptions>,
   x: Tensor,
   normalizedShape: Shape,
@@ -131,7 +133,8 @@ function norm(
   weight: Tensor | null | undefined,
   bias: Tensor | null | undefined,
 ): Tensor {
-  x.assertUsable(operation.name);
+  const parameters = [weight, bias].filter((each) => each !== null && each !== undefined);
+  checkTensors(name, [x, ...parameters]);
   const tail = x.shape.slice(x.rank - normalizedShape.length);
   if (
     normalizedShape.length === 0 ||
@@ -140,19 +143,19 @@ function norm(
   ) {
     throw new TensorError(
       "shape",
-      `${operation.name}: normalizedShape ${show(normalizedShape)} must be the last axes of x ${show(x.shape)}`,
-      { operation: operation.name, shapes: [x.shape, normalizedShape] },
+      `${name}: normalizedShape ${show(normalizedShape)} must be the last axes of x ${show(x.shape)}`,
+      { operation: name, shapes: [x.shape, normalizedShape] },
     );
   }
-  for (const [name, parameter] of [
+  for (const [role, parameter] of [
     ["weight", weight],
     ["bias", bias],
   ] as const) {
     if (!parameter || sameShape(parameter.shape, normalizedShape)) continue;
     throw new TensorError(
       "shape",
-      `${operation.name}: ${name} ${show(parameter.shape)} must have the normalizedShape ${show(normalizedShape)}`,
-      { operation: operation.name, shapes: [parameter.shape, normalizedShape] },
+      `${name}: ${role} ${show(parameter.shape)} must have the normalizedShape ${show(normalizedShape)}`,
+      { operation: name, shapes: [parameter.shape, normalizedShape] },
     );
   }
   const isFlat = normalizedShape.length === 1;
@@ -186,7 +189,15 @@ export function layerNorm(
     readonly eps?: number;
   } = {},
 ): Tensor {
-  return norm(layerNormRows, x, normalizedShape, options.eps ?? 1e-5, options.weight, options.bias);
+  return norm(
+    "layerNorm",
+    layerNormRows,
+    x,
+    normalizedShape,
+    options.eps ?? 1e-5,
+    options.weight,
+    options.bias,
+  );
 }
 
 /** The distance from 1 to the next float32: the default `eps` of torch.nn.RMSNorm. */
@@ -207,5 +218,13 @@ export function rmsNorm(
   normalizedShape: Shape,
   options: { readonly weight?: Tensor | null; readonly eps?: number | null } = {},
 ): Tensor {
-  return norm(rmsNormRows, x, normalizedShape, options.eps ?? float32Epsilon, options.weight, null);
+  return norm(
+    "rmsNorm",
+    rmsNormRows,
+    x,
+    normalizedShape,
+    options.eps ?? float32Epsilon,
+    options.weight,
+    null,
+  );
 }

@@ -1,5 +1,6 @@
 import { apply, applyAll } from "../apply.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Gradient, Operation, Selection, TensorSpec } from "../operation.ts";
 import { along, resolveDim, show } from "../shape.ts";
 import { runSelection } from "../selection.ts";
@@ -156,6 +157,7 @@ export function topk(
   k: number,
   options: { readonly dim?: number; readonly largest?: boolean } = {},
 ): Ranked {
+  checkTensors("topk", [x]);
   const dim = resolveDim("topk", options.dim ?? -1, x.rank);
   const [values, indices] = applyAll(topSelection, [x], {
     dim,
@@ -181,6 +183,7 @@ interface SortOptions {
  * @example sort(tensor([3, 1, 2])).indices; // → tensor([1, 2, 0])
  */
 export function sort(x: Tensor, options: SortOptions = {}): Ranked {
+  checkTensors("sort", [x]);
   const dim = resolveDim("sort", options.dim ?? -1, x.rank);
   const descending = options.descending ?? false;
   const [values, indices] = applyAll(sorting, [x], { dim, descending });
@@ -197,6 +200,7 @@ export function sort(x: Tensor, options: SortOptions = {}): Ranked {
  * @example argsort(tensor([3, 1, 2])); // → tensor([1, 2, 0])
  */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  checkTensors("argsort", [x]);
   return sort(x, options).indices;
 }
 
@@ -230,6 +234,7 @@ function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOpt
  * @example argmax(tensor([[1, 5], [7, 3]]), { dim: 1 }); // → tensor([1, 0])
  */
 export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
+  checkTensors("argmax", [x]);
   return best(x, true, options);
 }
 
@@ -242,6 +247,7 @@ export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
  * @example argmin(tensor([[1, 5], [7, 3]])); // → tensor(0)
  */
 export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
+  checkTensors("argmin", [x]);
   return best(x, false, options);
 }
 
@@ -284,6 +290,7 @@ function ranked(operation: string, x: Tensor, isLargest: boolean, options: Along
 export function max(x: Tensor): Tensor;
 export function max(x: Tensor, options: AlongOptions): Ranked;
 export function max(x: Tensor, options?: AlongOptions): Tensor | Ranked {
+  checkTensors("max", [x]);
   return options ? ranked("max", x, true, options) : amax(x);
 }
 
@@ -297,5 +304,6 @@ export function max(x: Tensor, options?: AlongOptions): Tensor | Ranked {
 export function min(x: Tensor): Tensor;
 export function min(x: Tensor, options: AlongOptions): Ranked;
 export function min(x: Tensor, options?: AlongOptions): Tensor | Ranked {
+  checkTensors("min", [x]);
   return options ? ranked("min", x, false, options) : amin(x);
 }

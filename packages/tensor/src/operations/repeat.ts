@@ -1,4 +1,5 @@
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import { resolveDim, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { expand } from "./sum.ts";
@@ -25,6 +26,7 @@ function repeatAxis(x: Tensor, axis: number, times: number, place: number): Tens
  * @example repeat(tensor([1, 2]), [2]); // → tensor([1., 2., 1., 2.])
  */
 export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
+  checkTensors("repeat", [x]);
   const lead = repeats.length - x.rank;
   if (lead < 0 || repeats.some((times) => !Number.isInteger(times) || times < 0)) {
     throw new TensorError(
@@ -45,6 +47,7 @@ export function repeat(x: Tensor, repeats: readonly number[]): Tensor {
  * @example repeatInterleave(tensor([1, 2]), 2, 0); // → tensor([1., 1., 2., 2.])
  */
 export function repeatInterleave(x: Tensor, times: number, dim: number): Tensor {
+  checkTensors("repeatInterleave", [x]);
   const axis = resolveDim("repeatInterleave", dim, x.rank);
   if (!Number.isInteger(times) || times < 0) {
     throw new TensorError(

@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { along, forEachIndex, position, resolveDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -48,6 +49,7 @@ export const cumulativeSum: Operation<{ dim: number }> = {
  * @example cumsum(tensor([1, 2, 3]), 0); // → tensor([1., 3., 6.])
  */
 export function cumsum(x: Tensor, dim: number): Tensor {
+  checkTensors("cumsum", [x]);
   return apply(cumulativeSum, [x], { dim: resolveDim("cumsum", dim, x.rank) });
 }
 
@@ -60,6 +62,7 @@ export function cumsum(x: Tensor, dim: number): Tensor {
  * @example logsumexp(tensor([1000, 1000]), 0); // → tensor(1000.6932)
  */
 export function logsumexp(x: Tensor, dim: number): Tensor {
+  checkTensors("logsumexp", [x]);
   const axis = resolveDim("logsumexp", dim, x.rank);
   const max = amax(x.detach(), { dim: axis, keepdim: true });
   // An infinite maximum is the answer itself; subtracting it would give NaN.

@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkTensors } from "../operands.ts";
 import { copyElements } from "../strided.ts";
 import { TensorError } from "../errors.ts";
 import type { Layout, Operation } from "../operation.ts";
@@ -85,6 +86,7 @@ export function slice(
   end?: number | null,
   step = 1,
 ): Tensor {
+  checkTensors("slice", [x]);
   const axis = resolveDim("slice", dim, x.rank);
   const size = x.shape[axis];
   if (!Number.isInteger(step) || step < 1) {
@@ -109,6 +111,7 @@ export function slice(
  * @example select(tensor([[1, 2], [3, 4]]), 0, -1); // → tensor([3., 4.])
  */
 export function select(x: Tensor, dim: number, index: number): Tensor {
+  checkTensors("select", [x]);
   const axis = resolveDim("select", dim, x.rank);
   const at = index < 0 ? index + x.shape[axis] : index;
   if (!Number.isInteger(at) || at < 0 || at >= x.shape[axis]) {
@@ -130,6 +133,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
  * @example pad(tensor([1, 2]), [1, 2]); // → tensor([0., 1., 2., 0., 0.])
  */
 export function pad(x: Tensor, padding: readonly number[], value = 0): Tensor {
+  checkTensors("pad", [x]);
   const isPairs = padding.length % 2 === 0 && padding.length / 2 <= x.rank;
   if (!isPairs || padding.some((count) => !Number.isInteger(count) || count < 0)) {
     throw new TensorError(

@@ -3,6 +3,7 @@ import type { Arithmetic, Input } from "../arithmetic.ts";
 import { call, type KernelName } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import type { Gradient, Operation } from "../operation.ts";
+import { checkTensors } from "../operands.ts";
 import { along, resolveDim, type Index } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul, sub } from "./binary.ts";
@@ -82,9 +83,15 @@ export const logSoftmaxRows: Operation<object> = {
 };
 
 /** Applies a row operation on any axis, by bringing that axis to the end. */
-function onAxis<O>(operation: Operation<O>, x: Tensor, dim: number, options: O): Tensor {
-  x.assertUsable(operation.name);
-  const axis = resolveDim(operation.name, dim, x.rank);
+function onAxis<O>(
+  name: string,
+  operation: Operation<O>,
+  x: Tensor,
+  dim: number,
+  options: O,
+): Tensor {
+  checkTensors(name, [x]);
+  const axis = resolveDim(name, dim, x.rank);
   if (axis === x.rank - 1) return apply(operation, [x], options);
   return transpose(apply(operation, [transpose(x, axis, -1)], options), axis, -1);
 }
@@ -100,7 +107,7 @@ function onAxis<O>(operation: Operation<O>, x: Tensor, dim: number, options: O):
  * @example softmax(tensor([1, 2, 3]), -1); // → tensor([0.0900, 0.2447, 0.6652])
  */
 export function softmax(x: Tensor, dim: number): Tensor {
-  return onAxis(softmaxRows, x, dim, { isSafe: false });
+  return onAxis("softmax", softmaxRows, x, dim, { isSafe: false });
 }
 
 /**
@@ -111,7 +118,7 @@ export function softmax(x: Tensor, dim: number): Tensor {
  * @example safeSoftmax(tensor([-Infinity, -Infinity]), -1); // → tensor([0., 0.])
  */
 export function safeSoftmax(x: Tensor, dim: number): Tensor {
-  return onAxis(softmaxRows, x, dim, { isSafe: true });
+  return onAxis("safeSoftmax", softmaxRows, x, dim, { isSafe: true });
 }
 
 /**
@@ -123,5 +130,5 @@ export function safeSoftmax(x: Tensor, dim: number): Tensor {
  * @example logSoftmax(tensor([0, 0]), -1); // → tensor([-0.6931, -0.6931])
  */
 export function logSoftmax(x: Tensor, dim: number): Tensor {
-  return onAxis(logSoftmaxRows, x, dim, {});
+  return onAxis("logSoftmax", logSoftmaxRows, x, dim, {});
 }

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { reduceElements } from "../cpu/reduce.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import {
   broadcastIndex,
@@ -88,7 +89,7 @@ export function reduce(
   x: Tensor,
   { dim, keepdim = false }: ReduceOptions,
 ): Tensor {
-  x.assertUsable(operation.name);
+  checkTensors(operation.name, [x]);
   const axes = resolveDims(operation.name, dim, x.rank);
   const kept = apply(operation, [x], { axes });
   return keepdim || axes.length === 0 ? kept : reshape(kept, reducedShape(x.shape, axes, false));
@@ -136,6 +137,7 @@ export const expandView: Operation<{ shape: Shape }> = {
  * // →         [2., 2., 2.]])
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
+  checkTensors("expand", [x]);
   const lead = shape.length - x.rank;
   const full = shape.map((length, axis) => (length === -1 ? (x.shape[axis - lead] ?? -1) : length));
   return sameShape(full, x.shape) ? x : apply(expandView, [x], { shape: full });

@@ -1,5 +1,6 @@
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { forEachIndex, position, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -57,6 +58,7 @@ export const triangular: Operation<Triangle> = {
  * // →         [1., 1., 0.]])
  */
 export function tril(x: Tensor, diagonal = 0): Tensor {
+  checkTensors("tril", [x]);
   return apply(triangular, [x], { diagonal, keeps: "lower" });
 }
 
@@ -72,5 +74,6 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  * // →         [0., 0., 1.]])
  */
 export function triu(x: Tensor, diagonal = 0): Tensor {
+  checkTensors("triu", [x]);
   return apply(triangular, [x], { diagonal, keeps: "upper" });
 }

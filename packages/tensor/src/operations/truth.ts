@@ -1,5 +1,6 @@
 import { TensorError } from "../errors.ts";
 import { noGrad } from "../modes.ts";
+import { checkTensors } from "../operands.ts";
 import { scope } from "../scope.ts";
 import { sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -17,6 +18,7 @@ import { abs } from "./unary.ts";
  * @example isnan(tensor([1, NaN])); // → tensor([False,  True])
  */
 export function isnan(x: Tensor): Tensor {
+  checkTensors("isnan", [x]);
   return ne(x, x);
 }
 
@@ -28,6 +30,7 @@ export function isnan(x: Tensor): Tensor {
  * @example isinf(tensor([1, -Infinity])); // → tensor([False,  True])
  */
 export function isinf(x: Tensor): Tensor {
+  checkTensors("isinf", [x]);
   return eq(abs(x), Infinity);
 }
 
@@ -39,6 +42,7 @@ export function isinf(x: Tensor): Tensor {
  * @example isfinite(tensor([1, NaN])); // → tensor([ True, False])
  */
 export function isfinite(x: Tensor): Tensor {
+  checkTensors("isfinite", [x]);
   return lt(abs(x), Infinity);
 }
 
@@ -51,6 +55,7 @@ export function isfinite(x: Tensor): Tensor {
  * @example any(tensor([[0, 0], [0, 2]]), { dim: 1 }); // → tensor([False,  True])
  */
 export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensors("any", [x]);
   return ne(sum(ne(x, 0), options), 0);
 }
 
@@ -63,6 +68,7 @@ export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
  * @example all(tensor([[1, 0], [1, 2]]), { dim: 1 }); // → tensor([False,  True])
  */
 export function all(x: Tensor, options: ReduceOptions = {}): Tensor {
+  checkTensors("all", [x]);
   return eq(sum(eq(x, 0), options), 0);
 }
 
@@ -83,6 +89,7 @@ export interface ClosenessOptions {
  * @example isclose(tensor([1, 2]), tensor([1.000001, 2.1])); // → tensor([ True, False])
  */
 export function isclose(a: Tensor, b: Tensor, options: ClosenessOptions = {}): Tensor {
+  checkTensors("isclose", [a, b]);
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   if (!(rtol >= 0 && atol >= 0)) {
     throw new TensorError("value", `isclose: rtol ${rtol} and atol ${atol} must be at least 0`, {
@@ -119,6 +126,7 @@ export async function allclose(
   b: Tensor,
   options: ClosenessOptions = {},
 ): Promise<boolean> {
+  checkTensors("allclose", [a, b]);
   return answer(() => all(isclose(a, b, options)));
 }
 
@@ -129,7 +137,6 @@ export async function allclose(
  * @example await equal(tensor([1, 2]), tensor([1, 2])); // → true
  */
 export async function equal(a: Tensor, b: Tensor): Promise<boolean> {
-  a.assertUsable("equal");
-  b.assertUsable("equal");
+  checkTensors("equal", [a, b]);
   return sameShape(a.shape, b.shape) && answer(() => all(eq(a, b)));
 }

@@ -7,6 +7,7 @@ import { operand } from "../cpu/operand.ts";
 
 import { isFloatingPoint } from "../dtype.ts";
 import { evaluator } from "../evaluate.ts";
+import { checkTensors } from "../operands.ts";
 import type { Gradient, GradientContext, Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
@@ -287,7 +288,7 @@ export const gaussianUnitTanh: Operation<object> = /* @__PURE__ */ unary(
 );
 
 function run(operation: Operation<object>, x: Tensor): Tensor {
-  x.assertUsable(operation.name);
+  checkTensors(operation.name, [x]);
   return apply(operation, [isFloatingPoint(x.dtype) ? x : to(x, "float32")], {});
 }
 
@@ -475,6 +476,7 @@ export function softplus(x: Tensor): Tensor {
  * @example logsigmoid(tensor([-1, 2])); // → tensor([-1.3133, -0.1269])
  */
 export function logsigmoid(x: Tensor): Tensor {
+  checkTensors("logsigmoid", [x]);
   return neg(softplus(neg(x)));
 }
 

@@ -1,5 +1,6 @@
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
+import { checkTensors } from "../operands.ts";
 import type { Layout, Operation } from "../operation.ts";
 import {
   resolveDim,
@@ -84,6 +85,7 @@ export const reshapeView: Operation<{ shape: Shape }> = {
  * // →         [3, 4, 5]])
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensors("reshape", [x]);
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const inferred = shape.filter((length) => length === -1).length;
   const full = shape.map((length) => (length === -1 ? x.size / known : length));
@@ -96,7 +98,6 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
       { operation: "reshape", shapes: [x.shape, shape] },
     );
   }
-  x.assertUsable("reshape");
   return apply(reshapeView, [restride(x, full) ? x : contiguous(x)], { shape: full });
 }
 
@@ -108,6 +109,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
  * @example flatten(zeros([2, 3, 4]), 1).shape; // → [2, 12]
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
+  checkTensors("flatten", [x]);
   if (x.rank === 0) return reshape(x, [1]);
   const start = resolveDim("flatten", startDim, x.rank);
   const end = resolveDim("flatten", endDim, x.rank);
@@ -151,6 +153,7 @@ export const permuteView: Operation<{ dims: readonly number[] }> = {
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // → [ 4, 2, 3 ]
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  checkTensors("permute", [x]);
   const axes = resolveDims("permute", dims, x.rank);
   if (axes.length !== x.rank) {
     throw new TensorError(
@@ -173,6 +176,7 @@ export function permute(x: Tensor, dims: readonly number[]): Tensor {
  * // →         [2., 4.]])
  */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
+  checkTensors("transpose", [x]);
   const dims = x.shape.map((_, axis) => axis);
   const a = resolveDim("transpose", dim0, x.rank);
   const b = resolveDim("transpose", dim1, x.rank);
@@ -189,6 +193,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  * @example unsqueeze(zeros([2, 3]), -1).shape; // → [ 2, 3, 1 ]
  */
 export function unsqueeze(x: Tensor, dim: number): Tensor {
+  checkTensors("unsqueeze", [x]);
   const axis = resolveDim("unsqueeze", dim, x.rank + 1);
   return reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)]);
 }
@@ -201,6 +206,7 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
  * @example squeeze(zeros([1, 3, 1])).shape; // → [ 3 ]
  */
 export function squeeze(x: Tensor, dim?: number): Tensor {
+  checkTensors("squeeze", [x]);
   const axis = dim === undefined ? undefined : resolveDim("squeeze", dim, x.rank);
   return reshape(
     x,
@@ -235,5 +241,6 @@ export const flipView: Operation<{ dims: readonly number[] }> = {
  * @example flip(arange(0, 4), [0]); // → tensor([3, 2, 1, 0])
  */
 export function flip(x: Tensor, dims: readonly number[]): Tensor {
+  checkTensors("flip", [x]);
   return apply(flipView, [x], { dims: resolveDims("flip", dims, x.rank) });
 }
