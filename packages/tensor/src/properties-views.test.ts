@@ -232,7 +232,7 @@ it("a view shares the memory of its base: what is written in one shows in the ot
           valuesOf(start).map((_, place) => place),
         );
         const shown = new Set(valuesOf(model(positions)));
-        if (!view.isContiguous) {
+        if (shown.size < view.size) {
           expect(() => zero(view)).toThrow("write to the tensor it views");
           return;
         }

@@ -1,7 +1,6 @@
 import type { Device } from "../device.ts";
 import { bytesPerElement, type TypedArray } from "../dtype.ts";
 import { Storage } from "../storage.ts";
-import { copyElements } from "../strided.ts";
 import { call, kernelBuild } from "./call.ts";
 import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
@@ -30,11 +29,7 @@ const cpu: Device = {
   },
 
   copy(source, target) {
-    if (target.isContiguous) {
-      call("copy", [operand(target), operand(source)], [bytesPerElement[source.dtype]]);
-    } else {
-      copyElements(source, target);
-    }
+    call("copy", [operand(target), operand(source)], [bytesPerElement[source.dtype]]);
   },
 
   run(operation, inputs, outputs, options) {

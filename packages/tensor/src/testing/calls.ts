@@ -153,7 +153,7 @@ export const calls: Readonly<Record<string, Call>> = {
     [0, 1],
   ),
   ...ofTwo({ eq: t.eq, ne: t.ne, lt: t.lt, le: t.le, gt: t.gt, ge: t.ge }, [1]),
-  addInPlace: call([floats(2, 3), floats(2, 3)], (a, b) => t.addInPlace(a, b)),
+  addInPlace: call([floats(2, 3), floats(2, 3)], (a, b) => t.addInPlace(a, b), { numbers: [1] }),
   adamWStep: call([floats(3), floats(3), floats(3), floats(3)], (p, g, m, v) => {
     t.adamWStep(p, g, m, v, step);
   }),
@@ -166,7 +166,7 @@ export const calls: Readonly<Record<string, Call>> = {
     t.binaryCrossEntropyWithLogits(x, target),
   ),
   concat: call([floats(2, 3), floats(4, 3)], (a, b) => t.concat([a, b])),
-  copy: call([floats(2, 3), floats(2, 3)], (a, b) => t.copy(a, b)),
+  copy: call([floats(2, 3), floats(2, 3)], (a, b) => t.copy(a, b), { numbers: [1] }),
   crossEntropy: call([floats(2, 3), ids(3, 2)], (x, target) => t.crossEntropy(x, target)),
   einsum: call([floats(2, 3), floats(3, 4)], (a, b) => t.einsum("ij,jk->ik", a, b)),
   embedding: call([ids(5, 2), floats(5, 3)], (index, weight) => t.embedding(index, weight)),
