@@ -43,7 +43,7 @@ export interface Explanation {
  * A gradient is explained where `backward` (or `grad`) ran inside the trace: its rule is then evaluated operation by
  * operation, not by a fused kernel.
  *
- * @param tensor - made inside `trace`, or a {@link Read} of another explanation, which brings its index
+ * @param tensor - made inside `trace`, or what such a tensor was made from
  * @param index - one number an axis; negative ones count from the end
  * @throws TensorError `trace` when the tensor was computed outside `trace`, or it or an operand was changed in place since; `index`; `disposed`
  * @example
@@ -56,8 +56,9 @@ export interface Explanation {
  * // →   total = 1.202 = exp(0.3 − max) + exp(2.14 − max) + exp(−1 − max)
  * // →   softmax reads scores[1] = 2.14, scores[0] = 0.3, scores[2] = −1
  */
-export function explain(read: Read): Explanation;
 export function explain(tensor: Tensor, index: Index): Explanation;
+/** Explains an element that another explanation read. */
+export function explain(read: Read): Explanation;
 export function explain(target: Tensor | Read, at: Index = []): Explanation {
   if (!isTensor(target) && !isTensor(target?.tensor)) checkTensors("explain", [target]);
   const { tensor, index } = isTensor(target) ? { tensor: target, index: at } : target;

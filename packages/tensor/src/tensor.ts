@@ -229,7 +229,7 @@ export class Tensor {
    * x.grad; // → tensor([2.])
    * handle.remove();
    */
-  registerHook(hook: GradientHook): { remove(): void } {
+  registerHook(hook: GradientHook): { readonly remove: () => void } {
     this.assertUsable("registerHook");
     if (!this.requiresGrad) {
       throw new TensorError(

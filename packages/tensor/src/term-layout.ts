@@ -4,7 +4,11 @@ import type { Choice, Read, Term } from "./terms.ts";
 
 // What the printers of terms have in common: which part of a term a reader sees, and what is left out.
 
-/** Four significant digits with a true minus; `…` never hides a sign or a power of ten. */
+/**
+ * Four significant digits with a true minus: how explanations write numbers.
+ *
+ * @example shortNumber(-1234.567); // → −1235
+ */
 export function shortNumber(value: number): string {
   const text = Number.isFinite(value)
     ? String(Number(value.toPrecision(4)))

@@ -20,7 +20,10 @@ import type { Read, Term } from "./terms.ts";
  * A number that was read carries its place (`data-read="scores[1]"`), so that a page can point at it. Names are escaped: the
  * markup may be set as `innerHTML`.
  *
- * @example element.innerHTML = termMathML(explain(pattern, [0, 1]).term)
+ * @example
+ * const y = trace(() => neg(tensor([2])));
+ * termMathML(explain(y, [0]).term);
+ * // → <math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow><mo>−</mo><mn data-read="given[0]">2</mn></mrow></math>
  */
 export function termMathML(term: Term): string {
   return `<math xmlns="${namespace}" display="block">${markup(term)}</math>`;
@@ -30,7 +33,9 @@ export function termMathML(term: Term): string {
  * An explanation as one `<math>` element: a line for the number, one for each named intermediate, and one for what was
  * read, as its text has them.
  *
- * @example element.innerHTML = explanationMathML(explain(pattern, [0, 1]))
+ * @example
+ * const y = trace(() => neg(tensor([2])));
+ * explanationMathML(explain(y, [0])).startsWith("<math "); // → true
  */
 export function explanationMathML(explanation: Explanation): string {
   const { label, index, value, term, named, reads, operation } = explanation;

@@ -24,7 +24,9 @@ const functionNames: Partial<Record<Term["operation"], string>> = { log: "ln", s
 /**
  * A term as text: `exp(2.14 − max) / total`, numbers with four digits; a long sum shows its first terms and the last.
  *
- * @example termText(explain(pattern, [0, 1]).term)
+ * @example
+ * const y = trace(() => sigmoid(tensor([2])));
+ * termText(explain(y, [0]).term); // → 1 / (1 + exp(−2))
  */
 export function termText(term: Term): string {
   const { operation, children, name } = term;

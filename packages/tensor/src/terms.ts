@@ -16,6 +16,7 @@ export interface Read {
 
 /** What a selection (sort, topk, argmax) took from a row; the row itself is the term's children. */
 export interface Choice {
+  /** `"sort"`, `"topk"`, …: what chose. */
   readonly operation: string;
   /** Where in the row the chosen element stands. */
   readonly position: number;

@@ -15,6 +15,7 @@ import { slice } from "./slice.ts";
 import { sum } from "./sum.ts";
 import { unsqueeze } from "./views.ts";
 
+/** How {@link multinomial} draws. */
 export interface MultinomialOptions {
   /** Whether one position may be drawn again: not when left out. */
   readonly replacement?: boolean;

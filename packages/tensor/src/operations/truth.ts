@@ -72,6 +72,7 @@ export function all(x: Tensor, options: ReduceOptions = {}): Tensor {
   return eq(sum(eq(x, 0), options), 0);
 }
 
+/** How far two numbers may be apart and still be close. */
 export interface ClosenessOptions {
   /** Allowed difference relative to |b|: 1e-5 when left out. */
   readonly rtol?: number;

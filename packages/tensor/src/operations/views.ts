@@ -106,7 +106,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
  *
  * @throws TensorError `dim` when one does not exist or `startDim` comes after `endDim`
  * @see torch.flatten
- * @example flatten(zeros([2, 3, 4]), 1).shape; // → [2, 12]
+ * @example flatten(zeros([2, 3, 4]), 1).shape; // → [ 2, 12 ]
  */
 export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
   checkTensors("flatten", [x]);

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Application, Logger, LogLevel, type DeclarationReflection } from "typedoc";
+import type { ReferencedPackage } from "./families.ts";
+
+const root: string = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** A folder of the repository. */
+export function folderOf({ folder }: ReferencedPackage): string {
+  return join(root, "packages", folder);
+}
+
+/** An exported name. */
+export interface Export {
+  /** Where it is imported from. */
+  readonly specifier: string;
+  /** Where it stands, relative to the package's `src`. */
+  readonly file: string;
+  readonly reflection: DeclarationReflection;
+}
+
+/** Gathers TypeDoc's warnings and errors instead of printing them. */
+class Complaints extends Logger {
+  readonly lines: string[] = [];
+
+  override log(message: string, level: LogLevel): void {
+    // The parts of a type written inside a comment's owner, and a setter, are told with that owner.
+    const isToldElsewhere = message.includes(".__type.") || message.includes("(SetSignature)");
+    if (level >= LogLevel.Warn && !isToldElsewhere) this.lines.push(message);
+  }
+}
+
+/**
+ * The exports of a package with their doc comments, as TypeDoc reads them.
+ *
+ * @throws Error naming every export, parameter or property without a comment, and every `{@link}` that leads nowhere
+ */
+export async function readExports(source: ReferencedPackage): Promise<Export[]> {
+  const folder = folderOf(source);
+  const application = await Application.bootstrap({
+    entryPoints: Object.values(source.entries).map((file) => join(folder, "src", file)),
+    tsconfig: join(folder, "tsconfig.json"),
+    basePath: join(folder, "src"),
+    // The package's own typecheck says more, and sooner.
+    skipErrorChecking: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    disableGit: true,
+    sourceLinkTemplate: "{path}",
+    readme: "none",
+    sort: ["source-order"],
+    // A reader imports from an entry; other modules' types may be named and stay private.
+    validation: { notDocumented: true, invalidLink: true, notExported: false },
+  });
+  const complaints = new Complaints();
+  application.logger = complaints;
+  const project = await application.convert();
+  if (project) application.validate(project);
+  if (!project || complaints.lines.length > 0) {
+    throw new Error(`@clearhead/${source.folder}:\n  ${complaints.lines.join("\n  ")}`);
+  }
+  const specifiers = Object.keys(source.entries);
+  return (project.children ?? []).flatMap((module, at) =>
+    (module.children ?? []).map((reflection) => ({
+      specifier: specifiers[at],
+      file: reflection.sources?.[0]?.fileName ?? "",
+      reflection,
+    })),
+  );
+}
