@@ -1,7 +1,7 @@
 import { isFloatingPoint } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { spent, type Edge, type GradientNode } from "./graph.ts";
-import { enableGrad, isGradEnabled, isTracing, noGrad } from "./modes.ts";
+import { enableGrad, isGradEnabled, isTracing, noGrad, watched } from "./modes.ts";
 import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, sameShape, show } from "./shape.ts";
 import { isTensor, Tensor } from "./tensor.ts";
@@ -216,7 +216,8 @@ function evaluate(
   const device = gradients.find((tensor) => tensor)?.device;
   const mayFuse = device === "cpu" && !options.createGraph && !isTracing();
   const rule = mayFuse && operation.fusedGradient ? operation.fusedGradient : operation.gradient;
-  const results = rule?.(node.context(gradients, needs)) ?? [];
+  const context = node.context(gradients, needs);
+  const results = (watched.rule?.(operation, rule) ?? rule)?.(context) ?? [];
   return needs.map((isNeeded, i) => {
     const result = results[i];
     if (!isNeeded || !result) return null;

@@ -54,3 +54,8 @@ export function withDevice<Result>(name: DeviceName, fn: () => Result): Result {
 export function deviceInfo(): Record<DeviceName, string> {
   return { cpu: cpuDevice().describe(), reference: referenceDevice().describe() };
 }
+
+/** Every device, for what looks at all of them. */
+export function everyDevice(): Device[] {
+  return Object.values(devices).map((device) => device());
+}

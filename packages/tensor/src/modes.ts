@@ -1,4 +1,5 @@
 import { refusePromise } from "./errors.ts";
+import type { AnyOperation } from "./operation.ts";
 
 /** What `apply` records. Flags change only inside synchronous functions and are put back when they end. */
 const modes = { gradients: true, trace: false };
@@ -75,3 +76,8 @@ export function enableGrad<Result>(fn: () => Result): Result {
 export function trace<Result>(fn: () => Result): Result {
   return within("trace", { trace: true }, fn);
 }
+
+type Rule = AnyOperation["gradient"];
+
+/** Where `observe` looks at what no device runs: each gradient rule, before it is used. */
+export const watched: { rule?: ((operation: AnyOperation, rule: Rule) => Rule) | undefined } = {};
