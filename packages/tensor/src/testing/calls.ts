@@ -230,9 +230,16 @@ export const withoutOperands: Readonly<Record<string, string>> = {
     ].map((name) => [name, "makes a tensor of numbers: see the table of wrong calls"]),
   ),
   ...Object.fromEntries(
-    ["checkpoint", "createScope", "enableGrad", "noGrad", "scope", "trace", "withDevice"].map(
-      (name) => [name, "runs a function: see the tests of promises"],
-    ),
+    [
+      "checkpoint",
+      "createScope",
+      "enableGrad",
+      "noGrad",
+      "profile",
+      "scope",
+      "trace",
+      "withDevice",
+    ].map((name) => [name, "runs a function: see the tests of promises"]),
   ),
   ...Object.fromEntries(
     ["defaultDevice", "deviceInfo", "isGradEnabled", "isTracing", "memory"].map((name) => [
