@@ -56,6 +56,7 @@ class SeededGenerator implements Generator {
   }
 
   fillExponential(out: Float32Array | Float64Array): void {
+    beforeDraw?.(this);
     this.#stream.fillExponential(out);
   }
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
+  checkpoint,
   createGenerator,
+  exp,
   explain,
+  gather,
   manualSeed,
   memory,
   randint,
   softmax,
+  sum,
   tensor,
   trace,
   withDevice,
@@ -84,6 +88,20 @@ describe("multinomial", () => {
     const [score] = explain(y, [0]).reads;
     const labels = explain(score.tensor, score.index).reads.map(({ label }) => label);
     expect(labels).toEqual(["pattern", "noise"]);
+  });
+
+  it("draws the same when a checkpoint runs again", () => {
+    const generator = createGenerator(4);
+    const drawn: number[][] = [];
+    const x = zeros([2, 20], { requiresGrad: true });
+    const y = checkpoint((a) => {
+      const ids = multinomial(softmax(a, -1), 3, { generator });
+      drawn.push([...ids.view()]);
+      return exp(gather(a, 1, ids));
+    }, x);
+    sum(y).backward();
+    expect(drawn.length).toBe(2);
+    expect(drawn[1]).toEqual(drawn[0]);
   });
 
   it("says what is wrong", () => {
