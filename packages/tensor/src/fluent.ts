@@ -131,16 +131,15 @@ const methodNames = [
 
 type Functions = Pick<typeof index, (typeof methodNames)[number]>;
 
-/** A function as a method: without its first parameter, the tensor. Of two signatures, those that begin with a tensor. */
+/** A function as a method: without its first parameter. Of two signatures, those that begin with a tensor. */
 type Method<F> = F extends {
-  (x: infer First, ...rest: infer Rest): infer Result;
-  (x: Tensor, ...rest: infer LastRest): infer LastResult;
+  (x: infer First, ...rest: infer FirstRest): infer FirstResult;
+  (x: infer Last, ...rest: infer LastRest): infer LastResult;
 }
-  ? Tensor extends First
-    ? [Rest, Result] extends [LastRest, LastResult]
-      ? (...rest: LastRest) => LastResult
-      : { (...rest: Rest): Result; (...rest: LastRest): LastResult }
-    : (...rest: LastRest) => LastResult
+  ? [FirstRest, FirstResult] extends [LastRest, LastResult]
+    ? (...rest: LastRest) => LastResult
+    : (Tensor extends First ? (...rest: FirstRest) => FirstResult : unknown) &
+        (Tensor extends Last ? (...rest: LastRest) => LastResult : unknown)
   : never;
 
 type Methods = { readonly [Name in keyof Functions]: Method<Functions[Name]> };
