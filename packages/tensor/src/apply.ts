@@ -44,19 +44,18 @@ export function applyAll<Options>(
 ): Tensor[] {
   const device = checkTensors(operation.name, inputs);
   const specs = operation.outputs(inputs, options);
-  let outputs: Tensor[];
-  if (operation.meaning.kind === "view") {
-    const source = inputs[0];
-    outputs = [new Tensor(source.storage.retain(), operation.meaning.layout(source, options))];
-  } else {
-    outputs = specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
-    device.run(operation, inputs, outputs, options);
-  }
+  const { meaning } = operation;
+  const isView = meaning.kind === "view";
+  const outputs = isView
+    ? [new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))]
+    : specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
   record(operation, inputs, outputs, options);
   for (const output of outputs) {
     output.isComputed = true;
     adopt(output);
   }
+  // At last, when the scope owns the outputs and frees them should it throw.
+  if (!isView) device.run(operation, inputs, outputs, options);
   return outputs;
 }
 

@@ -77,7 +77,12 @@ export class GradientNode extends Shared {
   #restore(saved: Saved | null | undefined, edge: Edge | null, what: string): Tensor {
     const name = this.operation.name;
     if (this.#isSpent) throw spent(name);
-    if (!saved) throw new Error(`${name}: its gradient reads ${what}, which "saves" does not list`);
+    if (!saved) {
+      throw new TensorError(
+        "gradient",
+        `${name}: its gradient reads ${what}, which "saves" does not list`,
+      );
+    }
     return restore(saved, edge, name, what);
   }
 

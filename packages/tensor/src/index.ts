@@ -15,6 +15,7 @@ export {
   zerosLike,
   type TensorOptions,
 } from "./creation.ts";
+export { customOperation, type CustomFunction, type CustomOperation } from "./custom-operation.ts";
 export type { DeviceName } from "./device.ts";
 export { defaultDevice, deviceInfo, withDevice } from "./devices.ts";
 export type { DType, TypedArray } from "./dtype.ts";
@@ -24,6 +25,7 @@ export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
 export type { GradientHook } from "./graph.ts";
 export { addInPlace, adamWStep, copy, scaleInPlace, zero, type AdamWOptions } from "./inplace.ts";
 export { enableGrad, isGradEnabled, isTracing, noGrad, trace } from "./modes.ts";
+export type { Definition, Gradient, GradientContext, Operation, TensorSpec } from "./operation.ts";
 export {
   scaledDotProductAttention,
   type AttentionOptions,

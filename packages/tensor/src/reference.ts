@@ -2,6 +2,7 @@ import type { Input } from "./arithmetic.ts";
 import type { Device } from "./device.ts";
 import { bytesPerElement, newTypedArray } from "./dtype.ts";
 import { evaluator } from "./evaluate.ts";
+import type { Definition } from "./operation.ts";
 import { runSelection } from "./selection.ts";
 import { broadcastStrides, forEachIndex } from "./shape.ts";
 import { Storage } from "./storage.ts";
@@ -19,6 +20,20 @@ function reader(tensor: Tensor): Input<number> {
     for (let axis = 0; axis < rank; axis++) at += index[lead + axis] * strides[axis];
     return values[at];
   };
+}
+
+/** Fills `output` (fresh, row-major) with what the definition says: in float64, then rounded to the output's type. */
+export function evaluateDefinition<Options>(
+  meaning: Definition<Options>,
+  inputs: readonly Tensor[],
+  output: Tensor,
+  options: Options,
+): void {
+  const values = output.storage.values();
+  const element = meaning.define(evaluator(), inputs.map(reader), options, inputs);
+  forEachIndex(output.shape, (index, at) => {
+    values[at] = element(index);
+  });
 }
 
 /**
@@ -46,11 +61,7 @@ const reference: Device = {
     if (meaning.kind === "selection") {
       runSelection(meaning, inputs[0], outputs, options);
     } else if (meaning.kind === "definition") {
-      const values = outputs[0].storage.values();
-      const element = meaning.define(evaluator(), inputs.map(reader), options, inputs);
-      forEachIndex(outputs[0].shape, (index, at) => {
-        values[at] = element(index);
-      });
+      evaluateDefinition(meaning, inputs, outputs[0], options);
     } else {
       throw new Error(`${name}: a view is not run`);
     }

@@ -264,6 +264,7 @@ export const withoutOperands: Readonly<Record<string, string>> = {
   ),
   and: "joins masks, which were checked as they were made",
   causal: "takes nothing",
+  customOperation: "makes a function: see its own tests",
   grad: "takes a recorded tensor: see the table of wrong calls",
   isTensor: "takes anything",
   padding: "its lengths are checked where the mask is applied: see the table of wrong calls",
