@@ -32,6 +32,7 @@ export {
   type AttentionStage,
 } from "./operations/attention.ts";
 export { add, div, maximum, minimum, mul, sub, type Operand } from "./operations/binary.ts";
+export { binaryCrossEntropy } from "./operations/binary-cross-entropy.ts";
 export { to } from "./operations/cast.ts";
 export {
   logicalAnd,
@@ -55,7 +56,9 @@ export {
   crossEntropy,
   klDiv,
   mseLoss,
+  nllLoss,
   type CrossEntropyOptions,
+  type NllLossOptions,
   type Reduction,
 } from "./operations/losses.ts";
 export {

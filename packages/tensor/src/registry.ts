@@ -9,6 +9,7 @@ import {
   smaller,
   subtraction,
 } from "./operations/binary.ts";
+import { surprise } from "./operations/binary-cross-entropy.ts";
 import { cast } from "./operations/cast.ts";
 import { choice, maskedFilling } from "./operations/choose.ts";
 import { comparison } from "./operations/compare.ts";
@@ -122,6 +123,7 @@ export const operations: readonly AnyOperation[] = [
   squaring,
   subtraction,
   summation,
+  surprise,
   swish,
   topSelection,
   triangular,

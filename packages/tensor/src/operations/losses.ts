@@ -1,3 +1,4 @@
+import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import { sameShape, show } from "../shape.ts";
@@ -9,19 +10,21 @@ import { ne } from "./compare.ts";
 import { checkIds, gather } from "./gather.ts";
 import { mean } from "./mean.ts";
 import { logSoftmax } from "./softmax.ts";
-import { sum } from "./sum.ts";
+import { expand, sum } from "./sum.ts";
 import { abs, exp, log, neg, relu, square } from "./unary.ts";
-import { squeeze, unsqueeze } from "./views.ts";
+import { reshape, squeeze, unsqueeze } from "./views.ts";
 
 /** What becomes of a loss's elements: their mean, their sum, or themselves. */
 export type Reduction = "mean" | "sum" | "none";
 
-function reduceLoss(loss: Tensor, reduction: Reduction): Tensor {
+/** The end of every loss. */
+export function reduceLoss(loss: Tensor, reduction: Reduction): Tensor {
   if (reduction === "none") return loss;
   return reduction === "sum" ? sum(loss) : mean(loss);
 }
 
-function checkSame(operation: string, input: Tensor, target: Tensor): void {
+/** Throws unless a loss has one target for each input. */
+export function checkSame(operation: string, input: Tensor, target: Tensor): void {
   if (sameShape(input.shape, target.shape)) return;
   throw new TensorError(
     "shape",
@@ -30,23 +33,109 @@ function checkSame(operation: string, input: Tensor, target: Tensor): void {
   );
 }
 
-/** What {@link crossEntropy} takes beside logits and target. */
-export interface CrossEntropyOptions {
+/** What {@link nllLoss} takes beside log-probabilities and target. */
+export interface NllLossOptions {
+  /** `[classes]`: what each class counts; the mean is then weighted too. All count 1 when left out. */
+  readonly weight?: Tensor;
   /** Targets with this id count for nothing: −100 when left out. */
   readonly ignoreIndex?: number;
-  /** ε: the target keeps `1 − ε`, and ε is spread evenly over all classes. */
-  readonly labelSmoothing?: number;
   /** `"mean"` when left out. */
   readonly reduction?: Reduction;
 }
 
+/** What {@link crossEntropy} takes beside logits and target. */
+export interface CrossEntropyOptions extends NllLossOptions {
+  /** ε: the target keeps `1 − ε`, and ε is spread evenly over all classes. */
+  readonly labelSmoothing?: number;
+}
+
+/** The axis of the classes. */
+function classAxis({ rank }: Tensor): number {
+  return rank > 1 ? 1 : 0;
+}
+
+/** One weight a class, shaped to stand beside `x`. */
+function besideClasses(operation: string, weight: Tensor, x: Tensor): Tensor {
+  const axis = classAxis(x);
+  if (!sameShape(weight.shape, [x.shape[axis]])) {
+    throw new TensorError(
+      "shape",
+      `${operation}: weight ${show(weight.shape)} must be [${x.shape[axis]}], one number for each class`,
+      { operation, shapes: [weight.shape, x.shape] },
+    );
+  }
+  return reshape(
+    weight,
+    x.shape.map((size, at) => (at === axis ? size : 1)),
+  );
+}
+
+/** Class ids against log-probabilities. */
+function idLoss(
+  operation: string,
+  logProbabilities: Tensor,
+  target: Tensor,
+  options: CrossEntropyOptions,
+): Tensor {
+  const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
+  const axis = classAxis(logProbabilities);
+  const counts = ne(target, ignoreIndex);
+  const classes = where(counts, target, 0);
+  checkIds(operation, classes, logProbabilities.shape[axis]);
+  const atClasses = (x: Tensor): Tensor => squeeze(gather(x, axis, unsqueeze(classes, axis)), axis);
+  const besides = weight && besideClasses(operation, weight, logProbabilities);
+  const weighted = besides ? mul(logProbabilities, besides) : logProbabilities;
+  const picked = neg(atClasses(weighted));
+  const spread = (): Tensor => mul(mean(weighted, { dim: axis }), -labelSmoothing);
+  const each = labelSmoothing === 0 ? picked : add(mul(picked, 1 - labelSmoothing), spread());
+  const loss = where(counts, each, 0);
+  if (reduction !== "mean") return reduceLoss(loss, reduction);
+  const shares = besides
+    ? where(counts, atClasses(expand(besides, logProbabilities.shape)), 0)
+    : to(counts, loss.dtype);
+  return div(sum(loss), sum(shares));
+}
+
+/** Throws unless target has one id for each place of the other axes. */
+function checkClassIds(operation: string, x: Tensor, target: Tensor, what: string): void {
+  const axis = classAxis(x);
+  const expected = x.shape.filter((_, at) => at !== axis);
+  if (x.rank > 0 && sameShape(expected, target.shape)) return;
+  throw new TensorError(
+    "shape",
+    `${operation}: ${what} ${show(x.shape)} need a target ${show(expected)} (axis ${axis} is the classes), got ${show(target.shape)}`,
+    { operation, shapes: [x.shape, target.shape] },
+  );
+}
+
+/**
+ * `loss = −weight[target] · input[target]`: the negative log-likelihood; the mean is over targets that are not ignored, each
+ * counting its weight.
+ *
+ * @param input - log-probabilities, `[classes]`, `[batch, classes]` or `[batch, classes, …]`
+ * @param target - int32 class ids: the shape of input without the class axis
+ * @returns a scalar, or the shape of `target` for reduction `"none"`
+ * @throws TensorError `shape`, `dtype`, `index` for an id that is no class
+ * @see torch.nn.functional.nll_loss
+ * @example nllLoss(logSoftmax(tensor([[2, 0, 0]]), 1), tensor([0], { dtype: "int32" })); // → tensor(0.2395)
+ */
+export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
+  checkTensors("nllLoss", [input, target, ...(options.weight ? [options.weight] : [])]);
+  checkClassIds("nllLoss", input, target, "log-probabilities");
+  const { weight, ignoreIndex = -100, reduction = "mean" } = options;
+  return idLoss("nllLoss", input, target, { ...(weight && { weight }), ignoreIndex, reduction });
+}
+
 /**
  * `loss = −(1 − ε) · ln p[target] − ε · mean_k ln p[k]`, with `p = softmax(logits)`; the mean is over targets that are not ignored.
+ * Each class may have a weight, and the target may hold probabilities `t`: `loss = −Σ_k weight[k] · t[k] · ln p[k]`.
  *
  * @param logits - `[classes]`, `[batch, classes]` or `[batch, classes, …]`
- * @param target - int32 class ids: the shape of logits without the class axis
- * @returns a scalar, or the shape of `target` for reduction `"none"`; the mean over no target at all is NaN, as in PyTorch
- * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value` for a `labelSmoothing` outside [0, 1]
+ * @param target - int32 class ids: the shape of logits without the class axis; or floating-point probabilities: the shape of logits
+ * @returns a scalar, or the shape of logits without the class axis for reduction `"none"`; the mean over no target at all is NaN,
+ * as in PyTorch
+ * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value` for a `labelSmoothing` outside [0, 1] or an
+ * `ignoreIndex` beside probabilities
  * @see torch.nn.functional.cross_entropy
  * @example crossEntropy(tensor([[2, 0, 0]]), tensor([0], { dtype: "int32" })); // → tensor(0.2395)
  */
@@ -55,17 +144,10 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
-  const { ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
-  checkTensors("crossEntropy", [logits, target]);
-  const axis = logits.rank > 1 ? 1 : 0;
-  const expected = logits.shape.filter((_, at) => at !== axis);
-  if (logits.rank === 0 || !sameShape(expected, target.shape)) {
-    throw new TensorError(
-      "shape",
-      `crossEntropy: logits ${show(logits.shape)} need a target ${show(expected)} (axis ${axis} is the classes), got ${show(target.shape)}`,
-      { operation: "crossEntropy", shapes: [logits.shape, target.shape] },
-    );
-  }
+  const { weight, labelSmoothing = 0 } = options;
+  checkTensors("crossEntropy", [logits, target, ...(weight ? [weight] : [])]);
+  const isSoft = isFloatingPoint(target.dtype);
+  if (!isSoft) checkClassIds("crossEntropy", logits, target, "logits");
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new TensorError(
       "value",
@@ -76,17 +158,36 @@ export function crossEntropy(
       },
     );
   }
-  const counts = ne(target, ignoreIndex);
-  const classes = where(counts, target, 0);
-  checkIds("crossEntropy", classes, logits.shape[axis]);
+  if (isSoft) return softCrossEntropy(logits, target, options);
+  return idLoss("crossEntropy", logSoftmax(logits, classAxis(logits)), target, options);
+}
+
+/** Probabilities as the target. */
+function softCrossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
+  const { weight, ignoreIndex, labelSmoothing = 0, reduction = "mean" } = options;
+  const axis = classAxis(logits);
+  if (logits.rank === 0 || !sameShape(logits.shape, target.shape)) {
+    const ids = logits.shape.filter((_, at) => at !== axis);
+    throw new TensorError(
+      "shape",
+      `crossEntropy: logits ${show(logits.shape)} need probabilities ${show(logits.shape)} or int32 ids ${show(ids)}, got ${target.dtype} ${show(target.shape)}`,
+      { operation: "crossEntropy", shapes: [logits.shape, target.shape] },
+    );
+  }
+  if (ignoreIndex !== undefined) {
+    throw new TensorError(
+      "value",
+      "crossEntropy: ignoreIndex is for class ids, this target holds probabilities; give what to ignore probabilities of 0",
+      { operation: "crossEntropy", ignoreIndex },
+    );
+  }
   const logProbabilities = logSoftmax(logits, axis);
-  const picked = neg(squeeze(gather(logProbabilities, axis, unsqueeze(classes, axis)), axis));
-  const spread = (): Tensor => mul(mean(logProbabilities, { dim: axis }), -labelSmoothing);
-  const each = labelSmoothing === 0 ? picked : add(mul(picked, 1 - labelSmoothing), spread());
-  const loss = where(counts, each, 0);
-  return reduction === "mean"
-    ? div(sum(loss), sum(to(counts, loss.dtype)))
-    : reduceLoss(loss, reduction);
+  const weighted = weight
+    ? mul(logProbabilities, besideClasses("crossEntropy", weight, logits))
+    : logProbabilities;
+  const even = labelSmoothing / logits.shape[axis];
+  const smoothed = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), even);
+  return reduceLoss(neg(sum(mul(weighted, smoothed), { dim: axis })), reduction);
 }
 
 /**
@@ -129,11 +230,17 @@ export function mseLoss(
   return reduceLoss(square(sub(input, target)), options.reduction ?? "mean");
 }
 
+function divergence(input: Tensor, target: Tensor): Tensor {
+  const isPositive = ne(target, 0);
+  const logTarget = log(where(isPositive, target, 1));
+  return where(isPositive, mul(target, sub(logTarget, input)), 0);
+}
+
 /**
  * `loss = target · (ln target − input)`, 0 where the target is 0.
  *
  * @param input - log-probabilities, any shape
- * @param target - probabilities, of the same shape
+ * @param target - probabilities, of the same shape; their logarithms with `logTarget`
  * @param options - `reduction`: `"mean"` when left out; `"batchmean"` divides the sum by the first axis: the divergence of the definition
  * @throws TensorError `shape` when the shapes differ
  * @see torch.nn.functional.kl_div
@@ -144,13 +251,11 @@ export function mseLoss(
 export function klDiv(
   input: Tensor,
   target: Tensor,
-  options: { readonly reduction?: Reduction | "batchmean" } = {},
+  options: { readonly reduction?: Reduction | "batchmean"; readonly logTarget?: boolean } = {},
 ): Tensor {
   checkTensors("klDiv", [input, target]);
   checkSame("klDiv", input, target);
-  const isPositive = ne(target, 0);
-  const logTarget = log(where(isPositive, target, 1));
-  const loss = where(isPositive, mul(target, sub(logTarget, input)), 0);
-  const { reduction = "mean" } = options;
+  const { reduction = "mean", logTarget = false } = options;
+  const loss = logTarget ? mul(exp(target), sub(target, input)) : divergence(input, target);
   return reduction === "batchmean" ? div(sum(loss), input.shape[0]) : reduceLoss(loss, reduction);
 }

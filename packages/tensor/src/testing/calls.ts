@@ -162,6 +162,13 @@ export const calls: Readonly<Record<string, Call>> = {
     (blocked, scores) => t.applyMask({ kind: "block", blocked }, scores),
     { name: "attention mask block" },
   ),
+  binaryCrossEntropy: call(
+    [
+      { holds: "shares", shape: [2, 3] },
+      { holds: "shares", shape: [2, 3] },
+    ],
+    (x, target) => t.binaryCrossEntropy(x, target),
+  ),
   binaryCrossEntropyWithLogits: call([floats(2, 3), floats(2, 3)], (x, target) =>
     t.binaryCrossEntropyWithLogits(x, target),
   ),
@@ -189,6 +196,11 @@ export const calls: Readonly<Record<string, Call>> = {
   logicalXor: call([mask(2, 3), mask(3)], (a, b) => t.logicalXor(a, b)),
   maskedFill: call([floats(2, 3), mask(3)], (x, where) => t.maskedFill(x, where, 0)),
   matmul: call([floats(2, 3), floats(3, 4)], (a, b) => t.matmul(a, b)),
+  nllLoss: call(
+    [floats(2, 3), ids(3, 2), floats(3)],
+    (x, target, weight) => t.nllLoss(x, target, { weight }),
+    { optional: [2] },
+  ),
   mseLoss: call([floats(2, 3), floats(2, 3)], (x, target) => t.mseLoss(x, target)),
   rmsNorm: call([floats(2, 3), floats(3)], (x, weight) => t.rmsNorm(x, [3], { weight }), {
     optional: [1],

@@ -12,8 +12,8 @@ import type { Tensor } from "../tensor.ts";
 
 /** What a sample says of an operand: which numbers, how many. */
 export interface Drawn {
-  /** Numbers away from 0 (kinks, poles), the same above 0, whole numbers of both signs, ids below `limit`, truths. */
-  readonly holds: "floats" | "positive" | "integers" | "ids" | "mask";
+  /** Numbers away from 0 (kinks, poles), the same above 0, numbers between 0 and 1, whole numbers of both signs, ids below `limit`, truths. */
+  readonly holds: "floats" | "positive" | "shares" | "integers" | "ids" | "mask";
   readonly shape: Shape;
   readonly limit?: number;
 }
@@ -21,6 +21,7 @@ export interface Drawn {
 const dtypes: Readonly<Record<Drawn["holds"], DType>> = {
   floats: "float32",
   positive: "float32",
+  shares: "float32",
   integers: "int32",
   ids: "int32",
   mask: "bool",
@@ -32,6 +33,8 @@ function change({ holds, limit = 1 }: Drawn, value: number): number {
       return value + Math.sign(value) * 0.05;
     case "positive":
       return Math.abs(value) + 0.2;
+    case "shares":
+      return 1 / (1 + Math.exp(-value));
     case "integers":
       return Math.round(value * 5);
     case "ids":

@@ -11,6 +11,7 @@ export interface Sample {
 
 const floats = (...shape: number[]): Drawn => ({ holds: "floats", shape });
 const positive = (...shape: number[]): Drawn => ({ holds: "positive", shape });
+const shares = (...shape: number[]): Drawn => ({ holds: "shares", shape });
 const integers = (...shape: number[]): Drawn => ({ holds: "integers", shape });
 const mask = (...shape: number[]): Drawn => ({ holds: "mask", shape });
 const ids = (limit: number, ...shape: number[]): Drawn => ({ holds: "ids", shape, limit });
@@ -235,6 +236,9 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...named(unaryOfPositive, () => elementwise([positive])),
   ...named(ofTwoNumbers, () => [...pairs(floats), ...pairs(integers)]),
   div: pairs(floats, positive),
+  binary_cross_entropy: [...anyShape, [beyond(elementBlock)]].map((shape) =>
+    call([shares(...shape), shares(...shape)]),
+  ),
   contiguous: elementwise([floats, integers, mask]),
   accumulate: [[2, 3], [], [0], [beyond(elementBlock)]].map((shape) =>
     call([floats(...shape), floats(...shape)]),
