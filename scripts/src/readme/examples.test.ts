@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { extractExamples, outputLines } from "./examples.ts";
+import { extractExamples, extractQuotes, outputLines } from "./examples.ts";
 
 const fence = "```";
 
@@ -58,6 +58,11 @@ ${fence}`;
       "a text block follows",
     );
   });
+});
+
+test("extractQuotes takes the blocks that name a file, part by part", () => {
+  const markdown = `${fence}ts\nf();\n${fence}\n${fence}typescript src/a.ts\nf();\n\ng();\n${fence}`;
+  expect(extractQuotes(markdown)).toEqual([{ path: "src/a.ts", parts: ["f();", "g();"], line: 4 }]);
 });
 
 test("outputLines drops trailing spaces and the last line's end", () => {

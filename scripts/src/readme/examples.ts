@@ -9,8 +9,18 @@ export interface Example {
   readonly expected: readonly string[];
 }
 
+/** A fenced block that shows a part of a file: the file's name follows the language. */
+export interface Quote {
+  readonly path: string;
+  /** Its parts, as blank lines divide them. */
+  readonly parts: readonly string[];
+  readonly line: number;
+}
+
 interface Block {
   readonly language: string;
+  /** What follows the language. */
+  readonly path: string;
   readonly lines: readonly string[];
   readonly line: number;
   /** Whether only blank lines stand between the block before and this one. */
@@ -50,12 +60,19 @@ export function extractExamples(markdown: string, file = "README.md"): Example[]
   });
 }
 
+/** The blocks of a Markdown text that begin "```typescript path". */
+export function extractQuotes(markdown: string, file = "README.md"): Quote[] {
+  return fencedBlocks(markdown, file)
+    .filter(({ path }) => path !== "")
+    .map(({ path, lines, line }) => ({ path, parts: lines.join("\n").split("\n\n"), line }));
+}
+
 function fencedBlocks(markdown: string, file: string): Block[] {
   const blocks: Block[] = [];
   let open: (Block & { readonly fence: string; readonly lines: string[] }) | undefined;
   let onlyBlankSinceBlock = false;
   for (const [index, line] of markdown.split(/\r?\n/).entries()) {
-    const [, fence, language] = /^(`{3,})\s*(\S*)/.exec(line) ?? [];
+    const [, fence, language = "", path = ""] = /^(`{3,})\s*(\S*)\s*(\S*)/.exec(line) ?? [];
     if (open) {
       // A block that shows Markdown has a longer fence than the blocks in it.
       if (fence && fence.length >= open.fence.length && !language) {
@@ -67,7 +84,7 @@ function fencedBlocks(markdown: string, file: string): Block[] {
       }
     } else if (fence) {
       const followsDirectly = onlyBlankSinceBlock;
-      open = { fence, language: language ?? "", lines: [], line: index + 1, followsDirectly };
+      open = { fence, language, path, lines: [], line: index + 1, followsDirectly };
     } else if (line.trim() !== "") {
       onlyBlankSinceBlock = false;
     }

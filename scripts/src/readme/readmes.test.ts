@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compiler, run } from "../process.ts";
 import { repositoryFiles, root } from "../repository.ts";
-import { extractExamples, outputLines } from "./examples.ts";
+import { extractExamples, extractQuotes, outputLines } from "./examples.ts";
 import { moduleName, runExample, writeModule } from "./run.ts";
 
 /** From which folder a text's examples see the packages: its own, or the umbrella's. */
@@ -13,14 +13,16 @@ function folderOf(file: string): string {
   return join(root, /^packages\/[^/]+/.exec(file)?.[0] ?? "packages/clearhead");
 }
 
-const examples = repositoryFiles()
-  .filter((file) => /^(packages\/[^/]+\/README|README|CONTRIBUTING)\.md$/.test(file))
-  .flatMap((file) =>
-    extractExamples(readFileSync(join(root, file), "utf8"), file).map((example) => ({
-      ...example,
-      file,
-    })),
-  );
+const texts = repositoryFiles().filter((file) =>
+  /^(packages\/[^/]+\/README|README|CONTRIBUTING)\.md$/.test(file),
+);
+
+const examples = texts.flatMap((file) =>
+  extractExamples(readFileSync(join(root, file), "utf8"), file).map((example) => ({
+    ...example,
+    file,
+  })),
+);
 
 const modules = examples.filter(({ kind }) => kind === "module");
 const written = modules.map((example) => join(folderOf(example.file), moduleName(example)));
@@ -40,6 +42,18 @@ test.concurrent.each(examples)(
     expect(outputLines(output)).toEqual(example.expected.map((line) => line.trimEnd()));
   },
 );
+
+test("what a text quotes of a file stands in it", () => {
+  const read = (file: string): string => readFileSync(file, "utf8");
+  const strangers = texts.flatMap((file) =>
+    extractQuotes(read(join(root, file)), file).flatMap(({ path, parts, line }) => {
+      const source = read(join(root, file, "..", path));
+      const missing = parts.filter((part) => !source.includes(part));
+      return missing.map((part) => `${file}:${line}: not in ${path}: ${part}`);
+    }),
+  );
+  expect(strangers).toEqual([]);
+});
 
 test("the examples' types hold", { timeout: 120_000 }, async () => {
   const settings = {
