@@ -18,19 +18,8 @@ const known = new Set(["Tensor", "Shape", "Index", "DType", "Operand", "TypedArr
 
 /** An export as Markdown, below a heading with its name. */
 export function printEntry(reflection: DeclarationReflection, linkTo: LinkTo): string {
-  const { signatures } = reflection;
-  if (signatures) {
-    return signatures
-      .map((signature) =>
-        join(
-          code(signatureText(reflection.name, signature)),
-          text(signature.comment?.summary, linkTo),
-          details(signature, linkTo).join("\n"),
-          example(signature.comment),
-        ),
-      )
-      .join("\n\n");
-  }
+  const { name, signatures } = reflection;
+  if (signatures) return printSignatures(name, signatures, linkTo);
   return join(
     code(declarationText(reflection)),
     text(reflection.comment?.summary, linkTo),
@@ -41,6 +30,24 @@ export function printEntry(reflection: DeclarationReflection, linkTo: LinkTo): s
     ].join("\n"),
     example(reflection.comment),
   );
+}
+
+/** A function's signatures; those that one comment tells stand together. */
+function printSignatures(
+  name: string,
+  signatures: readonly SignatureReflection[],
+  linkTo: LinkTo,
+): string {
+  const told = new Map<string, string[]>();
+  for (const signature of signatures) {
+    const about = join(
+      text(signature.comment?.summary, linkTo),
+      details(signature, linkTo).join("\n"),
+      example(signature.comment),
+    );
+    told.set(about, [...(told.get(about) ?? []), signatureText(name, signature)]);
+  }
+  return Array.from(told, ([about, lines]) => join(code(lines.join("\n")), about)).join("\n\n");
 }
 
 /** The members that a caller may use and that are told here, not at what they come from. */
@@ -97,8 +104,8 @@ function remarks(comment: Comment | undefined, linkTo: LinkTo): string[] {
   return [
     ...all("@throws").map((words) => `- throws ${words.replace(/^TensorError/, "`TensorError`")}`),
     ...all("@see").map((words) => {
-      const name = words.replace(/^(torch|numpy)[\w.]+/, "`$&`");
-      return `- ${words.startsWith("torch") ? "PyTorch" : "source"}: ${name}`;
+      const name = words.replace(/(?<!`)\b(torch|numpy)(\.\w+)+/g, "`$&`");
+      return `- ${words.includes("torch") ? "PyTorch" : "source"}: ${name}`;
     }),
   ];
 }
@@ -134,18 +141,22 @@ function signatureText(name: string, signature: SignatureReflection, width = 90)
   const variables = (signature.typeParameters ?? []).map(
     (variable) => variable.name + (variable.type ? ` extends ${typeText(variable.type)}` : ""),
   );
-  const parameters = (signature.parameters ?? []).map((parameter) => {
-    const rest = parameter.flags.isRest ? "..." : "";
-    const optional = parameter.flags.isOptional && !parameter.defaultValue ? "?" : "";
-    const value = parameter.defaultValue ? ` = ${parameter.defaultValue}` : "";
-    return `${rest}${nameOf(parameter)}${optional}: ${typeText(parameter.type)}${value}`;
-  });
+  const parameters = parametersOf(signature);
   const start = `${name}${variables.length > 0 ? `<${variables.join(", ")}>` : ""}`;
-  const isConstructor = name.startsWith("new ");
-  const end = isConstructor ? "" : `: ${typeText(signature.type)}`;
+  const end = name.startsWith("new ") ? "" : `: ${typeText(signature.type)}`;
   const line = `${start}(${parameters.join(", ")})${end}`;
   if (line.length <= width) return line;
   return `${start}(\n${parameters.map((parameter) => `  ${parameter},\n`).join("")})${end}`;
+}
+
+function parametersOf({ parameters = [] }: SignatureReflection): string[] {
+  return parameters.map((parameter) => {
+    const { flags, defaultValue, type } = parameter;
+    const rest = flags.isRest ? "..." : "";
+    const optional = flags.isOptional && !defaultValue ? "?" : "";
+    const value = defaultValue ? ` = ${defaultValue}` : "";
+    return `${rest}${nameOf(parameter)}${optional}: ${typeText(type)}${value}`;
+  });
 }
 
 function declarationText(reflection: DeclarationReflection): string {
@@ -164,6 +175,9 @@ function declarationText(reflection: DeclarationReflection): string {
 
 /** A type as its author wrote it: without the parameter that TypeScript's arrays of numbers have of late. */
 function typeText(type: SomeType | undefined): string {
+  // TypeDoc's own text of a function drops `...` and `?`.
+  const [signature] = (type?.type === "reflection" && type.declaration.signatures) || [];
+  if (signature) return `(${parametersOf(signature).join(", ")}) => ${typeText(signature.type)}`;
   return (type?.toString() ?? "void").replaceAll("<ArrayBufferLike>", "");
 }
 

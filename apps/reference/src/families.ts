@@ -109,7 +109,14 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Look inside",
         about: "How a number came to be, as data.",
-        files: ["explain.ts", "terms.ts", "term-text.ts", "term-mathml.ts", "term-layout.ts"],
+        files: [
+          "explain.ts",
+          "profile.ts",
+          "terms.ts",
+          "term-text.ts",
+          "term-mathml.ts",
+          "term-layout.ts",
+        ],
         names: ["trace", "isTracing"],
       },
       {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, Logger, LogLevel, type DeclarationReflection } from "typedoc";
+import ts from "typescript";
 import type { ReferencedPackage } from "./families.ts";
 
 const root: string = fileURLToPath(new URL("../../..", import.meta.url));
@@ -8,6 +9,14 @@ const root: string = fileURLToPath(new URL("../../..", import.meta.url));
 /** A folder of the repository. */
 export function folderOf({ folder }: ReferencedPackage): string {
   return join(root, "packages", folder);
+}
+
+/** What the tsconfig.json of a folder says. */
+export function compilerOptions(folder: string): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(folder, "tsconfig.json"), (path) =>
+    ts.sys.readFile(path),
+  );
+  return ts.parseJsonConfigFileContent(config, ts.sys, folder).options;
 }
 
 /** An exported name. */
@@ -37,9 +46,9 @@ class Complaints extends Logger {
  */
 export async function readExports(source: ReferencedPackage): Promise<Export[]> {
   const folder = folderOf(source);
-  const application = await Application.bootstrap({
-    entryPoints: Object.values(source.entries).map((file) => join(folder, "src", file)),
-    tsconfig: join(folder, "tsconfig.json"),
+  const files = Object.values(source.entries).map((file) => join(folder, "src", file));
+  const options = {
+    entryPoints: files,
     basePath: join(folder, "src"),
     // The package's own typecheck says more, and sooner.
     skipErrorChecking: true,
@@ -48,10 +57,13 @@ export async function readExports(source: ReferencedPackage): Promise<Export[]> 
     disableGit: true,
     sourceLinkTemplate: "{path}",
     readme: "none",
-    sort: ["source-order"],
+    sort: ["source-order" as const],
     // A reader imports from an entry; other modules' types may be named and stay private.
     validation: { notDocumented: true, invalidLink: true, notExported: false },
-  });
+  };
+  // Without a reader of tsconfig.json, which would add every file of it: another entry may add to a type of these.
+  const application = await Application.bootstrap(options, []);
+  application.options.setCompilerOptions(files, compilerOptions(folder), undefined);
   const complaints = new Complaints();
   application.logger = complaints;
   const project = await application.convert();

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { exampleModule, examplesOf, ready } from "./examples.ts";
 import { packages } from "./families.ts";
 import { printReference } from "./print.ts";
-import { folderOf, readExports } from "./read.ts";
+import { compilerOptions, folderOf, readExports } from "./read.ts";
 
 type Run = (show: (value: unknown) => void) => Promise<void>;
 
@@ -68,11 +68,7 @@ describe.each(read)("$name", ({ source, exports, examples, file }) => {
   );
 
   test("the examples' types hold", () => {
-    const { config } = ts.readConfigFile(join(folder, "tsconfig.json"), (path) =>
-      ts.sys.readFile(path),
-    );
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-    const program = ts.createProgram([file], { ...options, noUnusedLocals: false });
+    const program = ts.createProgram([file], { ...compilerOptions(folder), noUnusedLocals: false });
     const complaints = [
       ...program.getSyntacticDiagnostics(),
       ...program.getSemanticDiagnostics(program.getSourceFile(file)),

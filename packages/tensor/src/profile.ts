@@ -8,8 +8,11 @@ import type { Tensor } from "./tensor.ts";
 export interface ProfiledOperation {
   /** Its name; `softmax gradient` for a gradient that is one kernel. */
   readonly operation: string;
+  /** Whether it computed values or gradients. */
   readonly pass: "forward" | "backward";
+  /** How often it ran. */
   readonly calls: number;
+  /** How long that took altogether. */
   readonly milliseconds: number;
   /** Part of the whole time, 0 … 1. */
   readonly share: number;
@@ -19,11 +22,13 @@ export interface ProfiledOperation {
 
 /** Where the time of a function went; `toString()` is the table. */
 export interface Profile<Result> {
+  /** What the function returned. */
   readonly result: Result;
   /** The longest first. */
   readonly operations: readonly ProfiledOperation[];
   /** The function from start to end: the operations, and the JavaScript between them. */
   readonly total: { readonly calls: number; readonly milliseconds: number; readonly bytes: number };
+  /** The rows as a table, the longest first, and their total. */
   toString(): string;
 }
 
@@ -35,7 +40,11 @@ export interface Profile<Result> {
  *
  * @throws TensorError `scope` when `fn` returns a promise
  * @example
- * console.log(String(profile(() => crossEntropy(model.forward(ids), targets).backward())));
+ * const told = profile(() => softmax(ones([2, 3]), -1)); // String(told) is the table
+ * told.operations[0].operation; // → softmax
+ * told.result;
+ * // → tensor([[0.3333, 0.3333, 0.3333],
+ * // →         [0.3333, 0.3333, 0.3333]])
  */
 export function profile<Result>(fn: () => Result): Profile<Result> {
   const rows = new Map<string, Row>();

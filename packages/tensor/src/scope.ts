@@ -123,8 +123,9 @@ export function createScope(): Scope {
  *
  * @returns the tensor
  * @example
- * const table = scope(() => ({ size: keep(ones([4])).size }));
- * table.size; // → 4
+ * const kept: Tensor[] = [];
+ * scope(() => void kept.push(keep(ones([4]))));
+ * kept[0].isDisposed; // → false
  */
 export function keep<T extends Tensor>(tensor: T): T {
   if (typeof tensor?.assertUsable !== "function") {

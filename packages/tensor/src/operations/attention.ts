@@ -220,7 +220,7 @@ function checkShapes(query: Tensor, key: Tensor, value: Tensor, enableGqa: boole
  * @param value - `[…, heads, keys, Ev]`
  * @returns `[…, heads, queries, Ev]`
  * @throws TensorError `shape` when the three do not fit together or the mask does not broadcast, `value` for a `dropoutP` outside [0, 1]
- * @see Attention Is All You Need, 3.2.1; `torch.nn.functional.scaled_dot_product_attention`
+ * @see torch.nn.functional.scaled_dot_product_attention; Attention Is All You Need, 3.2.1
  * @example
  * const query = tensor([[1, 0], [0, 1]]);
  * const value = tensor([[1, 2], [3, 4]]);
