@@ -108,14 +108,16 @@ export const packages: readonly ReferencedPackage[] = [
       },
       {
         title: "Look inside",
-        about: "How a number came to be, as data.",
+        about:
+          "How a number came to be, where the time went, where the first NaN came from, as data.",
         files: [
           "explain.ts",
-          "profile.ts",
           "terms.ts",
           "term-text.ts",
           "term-mathml.ts",
           "term-layout.ts",
+          "profile.ts",
+          "non-finite.ts",
         ],
         names: ["trace", "isTracing"],
       },

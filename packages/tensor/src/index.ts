@@ -140,6 +140,7 @@ export {
   type RandomOptions,
 } from "./random.ts";
 export { profile, type Profile, type ProfiledOperation } from "./profile.ts";
+export { findNonFinite, type NonFinite } from "./non-finite.ts";
 export { NumpyGenerator } from "./random/numpy-generator.ts";
 export { createScope, keep, scope, type Scope } from "./scope.ts";
 export type { Index, Shape } from "./shape.ts";

@@ -1,6 +1,5 @@
-import { accumulation } from "./accumulate.ts";
 import { bytesPerElement } from "./dtype.ts";
-import { observe, type Step } from "./observe.ts";
+import { observe, type Observer } from "./observe.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -50,18 +49,9 @@ export function profile<Result>(fn: () => Result): Profile<Result> {
   const rows = new Map<string, Row>();
   const open: Row[] = [];
   const counted = new WeakSet<Storage>();
-  let rules = 0;
-
-  const observer = (
-    step: Step,
-    run: () => readonly (Tensor | null)[],
-  ): readonly (Tensor | null)[] => {
-    const isRule = step.kind !== "operation";
-    const isBackward = isRule || rules > 0 || step.operation === accumulation;
-    if (isRule) rules++;
+  const observer: Observer = ({ kind, name, pass }, run) => {
     // A rule that is written with operations costs what they cost: what is left of it belongs to the rest.
-    const name = step.operation.name + (step.kind === "fused gradient" ? " gradient" : "");
-    const row = step.kind === "gradient" ? newRow("", true) : rowOf(rows, name, isBackward);
+    const row = kind === "gradient" ? newRow(name, pass) : rowOf(rows, name, pass);
     open.push(row);
     const start = performance.now();
     try {
@@ -75,7 +65,6 @@ export function profile<Result>(fn: () => Result): Profile<Result> {
       row.milliseconds += elapsed;
       const around = open.at(-1);
       if (around) around.milliseconds -= elapsed;
-      if (isRule) rules--;
     }
   };
 
@@ -93,21 +82,24 @@ export function profile<Result>(fn: () => Result): Profile<Result> {
   return { result, operations, total, toString: () => table(operations, total) };
 }
 
-interface Row extends Omit<ProfiledOperation, "calls" | "milliseconds" | "share" | "bytes"> {
+type Pass = ProfiledOperation["pass"];
+
+interface Row {
+  readonly operation: string;
+  readonly pass: Pass;
   calls: number;
   milliseconds: number;
   bytes: number;
 }
 
-function newRow(operation: string, isBackward: boolean): Row {
-  const pass = isBackward ? "backward" : "forward";
+function newRow(operation: string, pass: Pass): Row {
   return { operation, pass, calls: 0, milliseconds: 0, bytes: 0 };
 }
 
-function rowOf(rows: Map<string, Row>, operation: string, isBackward: boolean): Row {
-  const key = `${operation} ${isBackward}`;
+function rowOf(rows: Map<string, Row>, operation: string, pass: Pass): Row {
+  const key = `${pass} ${operation}`;
   let row = rows.get(key);
-  if (!row) rows.set(key, (row = newRow(operation, isBackward)));
+  if (!row) rows.set(key, (row = newRow(operation, pass)));
   return row;
 }
 

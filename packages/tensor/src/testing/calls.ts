@@ -246,6 +246,7 @@ export const withoutOperands: Readonly<Record<string, string>> = {
       "checkpoint",
       "createScope",
       "enableGrad",
+      "findNonFinite",
       "noGrad",
       "profile",
       "scope",
