@@ -4,13 +4,32 @@ import { columnsPerTile } from "../src/cpu/layout";
 import { loadRest } from "./lanes";
 
 /** Rows that are summed in single precision before they go into the sums in double precision. */
-export const rowsPerSum: i32 = 64;
+export const rowsPerSum: i32 = 32;
 
 /** sums += x */
 export function addTo(x: usize, count: i32, sums: usize): void {
   for (; count > 0; count -= 4) {
     const lanes = count >= 4 ? v128.load(x) : loadRest(x, count);
     v128.store(sums, f32x4.add(v128.load(sums), lanes));
+    x += 16;
+    sums += 16;
+  }
+}
+
+/** sums += four rows, `step` bytes apart, added in pairs. */
+export function addFourTo(x: usize, step: i32, count: i32, sums: usize): void {
+  for (; count > 0; count -= 4) {
+    const x1 = x + step;
+    const x2 = x1 + step;
+    const x3 = x2 + step;
+    const isWhole = count >= 4;
+    const pair01 = isWhole
+      ? f32x4.add(v128.load(x), v128.load(x1))
+      : f32x4.add(loadRest(x, count), loadRest(x1, count));
+    const pair23 = isWhole
+      ? f32x4.add(v128.load(x2), v128.load(x3))
+      : f32x4.add(loadRest(x2, count), loadRest(x3, count));
+    v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(pair01, pair23)));
     x += 16;
     sums += 16;
   }

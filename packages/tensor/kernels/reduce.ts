@@ -1,14 +1,14 @@
 // Sum, largest and smallest over the trailing axes of an input of any strides.
 import { columnsPerTile, packedRowsOffset } from "../src/cpu/layout";
 import { reduceMax, reduceMin, reduceSum } from "../src/cpu/opcode";
-import { addTo, demote, largerInto, promote, rowsPerSum, smallerInto } from "./column-sums";
+import { addFourTo, addTo, demote, largerInto, promote, rowsPerSum, smallerInto } from "./column-sums";
 import { operand, option, pointerOf, rankOf, scratch } from "./operand";
 import { largest, smallest, sum } from "./row";
 import { Walk, walkNumber } from "./walk";
 
 /**
  * Operands: out (contiguous), x (any strides): the axes of out, then those to reduce. Options: opcode, the rank of out.
- * Tiles: blocks of elements of out. A sum adds up to 256 numbers in single precision, in chains of 16 (or 64 rows, one after another), then goes on in double precision.
+ * Tiles: blocks of elements of out. A sum adds up to 256 numbers in single precision, in chains of 8 (or 32 rows, by fours), then goes on in double precision.
  */
 export function reduce(operands: usize, options: usize, begin: i32, end: i32): void {
   const opcode = <i32>option(options, 0);
@@ -66,18 +66,26 @@ function reduceColumns(reduced: Walk, opcode: i32, from: usize, count: i32, out:
   let pending = 0;
   reduced.restart(from);
   while (reduced.next()) {
+    const step = reduced.step(0);
     let row = reduced.pointer(0);
-    for (let i = 0; i < reduced.run; i++) {
+    let rows = reduced.run;
+    while (rows > 0) {
+      let taken = 1;
       if (opcode == reduceMax) largerInto(row, count, results);
       else if (opcode == reduceMin) smallerInto(row, count, results);
       else {
-        addTo(row, count, results);
-        if (++pending == rowsPerSum) {
+        if (rows >= 4) {
+          taken = 4;
+          addFourTo(row, step, count, results);
+        } else addTo(row, count, results);
+        pending += taken;
+        if (pending >= rowsPerSum) {
           promote(results, count);
           pending = 0;
         }
       }
-      row += reduced.step(0);
+      row += taken * step;
+      rows -= taken;
     }
   }
   if (opcode == reduceSum) {

@@ -1,5 +1,5 @@
 // Passes over one row of float32 numbers, in blocks, so that rows of any length and any stride go the same way.
-// Sums run in a fixed order: 16 numbers one after another in single precision, four such sums in pairs, then lanes and blocks in double precision.
+// Sums run in a fixed order: 8 numbers one after another in single precision, such sums in pairs, then lanes and blocks in double precision.
 import { sumBlock } from "../src/cpu/layout";
 import { firstLanes, loadRest, multiplyAdd, sumOfLanes } from "./lanes";
 import { chunkOf, gather } from "./walk";
@@ -96,7 +96,7 @@ export function dot(a: usize, aStep: i32, b: usize, bStep: i32, length: i32): f6
   return total<Product>(a, aStep, b, bStep, length, 0);
 }
 
-/** Four sums of four lanes each: short chains of additions are more exact, and do not wait for each other. `b` is 0 where terms have no second operand. */
+/** Eight sums of four lanes each: short chains of additions are more exact, and do not wait for each other. `b` is 0 where terms have no second operand. */
 function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, center: f32): f64 {
   const term = changetype<Term>(0);
   const centers = f32x4.splat(center);
@@ -109,13 +109,21 @@ function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, ce
     let sum1 = f32x4.splat(0);
     let sum2 = f32x4.splat(0);
     let sum3 = f32x4.splat(0);
-    for (; count >= 16; count -= 16) {
+    let sum4 = f32x4.splat(0);
+    let sum5 = f32x4.splat(0);
+    let sum6 = f32x4.splat(0);
+    let sum7 = f32x4.splat(0);
+    for (; count >= 32; count -= 32) {
       sum0 = term.add(sum0, v128.load(x), y, centers);
       sum1 = term.add(sum1, v128.load(x, 16), y + 16, centers);
       sum2 = term.add(sum2, v128.load(x, 32), y + 32, centers);
       sum3 = term.add(sum3, v128.load(x, 48), y + 48, centers);
-      x += 64;
-      y += 64;
+      sum4 = term.add(sum4, v128.load(x, 64), y + 64, centers);
+      sum5 = term.add(sum5, v128.load(x, 80), y + 80, centers);
+      sum6 = term.add(sum6, v128.load(x, 96), y + 96, centers);
+      sum7 = term.add(sum7, v128.load(x, 112), y + 112, centers);
+      x += 128;
+      y += 128;
     }
     for (; count >= 4; count -= 4) {
       sum0 = term.add(sum0, v128.load(x), y, centers);
@@ -123,7 +131,9 @@ function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, ce
       y += 16;
     }
     if (count) sum1 = term.addRest(sum1, loadRest(x, count), y, centers, count);
-    total += sumOfLanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+    const sums0123 = f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3));
+    const sums4567 = f32x4.add(f32x4.add(sum4, sum5), f32x4.add(sum6, sum7));
+    total += sumOfLanes(f32x4.add(sums0123, sums4567));
   }
   return total;
 }

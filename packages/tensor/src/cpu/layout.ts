@@ -31,7 +31,7 @@ export const depthBlock = 256;
 export const elementBlock = 4096;
 /** Elements that a kernel gathers or splats at a time. */
 export const chunk = 1024;
-/** Elements that are summed in single precision, in chains of 16, before they go into a sum in double precision. */
+/** Elements that are summed in single precision, in chains of 8, before they go into a sum in double precision. */
 export const sumBlock = 256;
 /** Columns of a tile of a kernel that sums over rows. */
 export const columnsPerTile = 512;

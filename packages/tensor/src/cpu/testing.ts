@@ -104,6 +104,10 @@ export class Bench {
   }
 
   read(operand: Placed): Float32Array {
+    if (operand.shape.length === 1 && operand.strides[0] === 1) {
+      const start = operand.pointer / 4;
+      return this.heap.float32.slice(start, start + operand.size);
+    }
     return Float32Array.from(
       { length: operand.size },
       (_, element) => this.heap.float32[operand.pointer / 4 + offsetOf(operand, element)],
@@ -162,12 +166,22 @@ export function randoms(seed: number, count: number): Float32Array {
   return Float32Array.from({ length: count }, next);
 }
 
-/** Distance between a float32 and the exact value in units of the exact value's last place. */
+/** Distance between a float32 and the exact value in units of the exact value's last place; 0 where no float32 is nearer. */
 export function ulps(actual: number, exact: number): number {
   if (Number.isNaN(exact)) return Number.isNaN(actual) ? 0 : Infinity;
   const nearest = Math.fround(exact);
-  if (Object.is(actual, nearest) || actual === nearest) return 0;
+  if (actual === nearest) return 0;
   if (!Number.isFinite(actual) || !Number.isFinite(nearest)) return Infinity;
-  const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(exact))));
-  return Math.abs(actual - exact) / 2 ** (exponent - 23);
+  return Math.abs(actual - exact) / spacing(exact);
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The distance between neighbouring float32 numbers where `exact` lies. */
+function spacing(exact: number): number {
+  scratch.setFloat64(0, exact);
+  const exponent = ((scratch.getUint16(0) >> 4) & 2047) - 1023;
+  scratch.setFloat64(0, 0);
+  scratch.setUint16(0, (Math.max(exponent, -126) - 23 + 1023) << 4);
+  return scratch.getFloat64(0);
 }

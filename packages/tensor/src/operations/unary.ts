@@ -208,7 +208,7 @@ export const rectifier: Operation<object> = /* @__PURE__ */ unary(
 
 /** A gate closes faster than x falls: at −∞, where the formula is ∞ · 0, the value is its limit 0. */
 function vanishing<T>(m: Arithmetic<T>, x: T, value: () => T): T {
-  return m.choose(m.compare("=", x, m.number(-Infinity)), () => m.number(0), value);
+  return m.choose(m.compare("=", x, m.number(-Infinity)), () => m.number(-0), value);
 }
 
 export const swish: Operation<object> = /* @__PURE__ */ unary(
