@@ -52,7 +52,7 @@ export function applyAll<Options>(
   record(operation, inputs, outputs, options);
   for (const output of outputs) {
     output.isComputed = true;
-    adopt(output);
+    adopt(output, operation.name);
   }
   // At last, when the scope owns the outputs and frees them should it throw.
   if (!isView) device.run(operation, inputs, outputs, options);

@@ -1,7 +1,7 @@
 import { grad } from "./apply.ts";
 import { tensor } from "./creation.ts";
 import { withDevice } from "./devices.ts";
-import { TensorError } from "./errors.ts";
+import { refusePromise, TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import { mul } from "./operations/binary.ts";
 import { sum } from "./operations/sum.ts";
@@ -47,11 +47,14 @@ export function gradCheck(
       // Weights that differ for each output element, so that no error cancels in the sum.
       const loss = (): Tensor => {
         const y = fn(...copies);
+        refusePromise("gradCheck", y);
         const weights = Array.from({ length: y.size }, (_, i) => 1 + Math.sin(3 * i + 1) / 2);
         return sum(mul(y, tensor(weights, { shape: y.shape, dtype: "float64" })));
       };
       const varied = copies.filter((copy) => copy.requiresGrad);
-      const gradients = grad(loss(), varied).map((gradient) => Float64Array.from(gradient.view()));
+      const gradients = grad(loss(), varied, { allowUnused: true }).map((gradient, i) =>
+        gradient ? Float64Array.from(gradient.view()) : new Float64Array(varied[i].size),
+      );
       let worst = 0;
       varied.forEach((input, i) => {
         const values = input.view();

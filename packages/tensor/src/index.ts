@@ -16,6 +16,7 @@ export {
   type TensorOptions,
 } from "./creation.ts";
 export { customOperation, type CustomFunction, type CustomOperation } from "./custom-operation.ts";
+export { debug, type Leak, type LeakReport, type LeakWatch } from "./debug.ts";
 export type { DeviceName } from "./device.ts";
 export { defaultDevice, deviceInfo, withDevice } from "./devices.ts";
 export type { DType, TypedArray } from "./dtype.ts";

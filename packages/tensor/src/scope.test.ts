@@ -2,20 +2,28 @@ import { describe, expect, it } from "vitest";
 import {
   add,
   adamWStep,
+  checkpoint,
   createScope,
   crossEntropy,
+  defaultDevice,
+  enableGrad,
+  gradCheck,
+  isGradEnabled,
+  isTracing,
   keep,
   linear,
   memory,
   mul,
   noGrad,
+  profile,
   randn,
   relu,
   reshape,
   scope,
   sum,
   tensor,
-  TensorError,
+  trace,
+  withDevice,
   zerosLike,
   type Tensor,
 } from "./index.ts";
@@ -74,11 +82,6 @@ describe("scope", () => {
     expect(memory().tensors).toBe(before);
   });
 
-  it("refuses a promise and says what to do", () => {
-    expect(() => scope(() => Promise.resolve(1))).toThrow(/createScope/);
-    expect(() => noGrad(() => Promise.resolve(1))).toThrow(TensorError);
-  });
-
   it("names a tensor that is used after its scope", () => {
     let gone: Tensor | undefined;
     scope(() => {
@@ -98,6 +101,69 @@ describe("createScope", () => {
     held.dispose();
     expect(memory().tensors).toBe(before);
     expect(() => held.run(() => tensor([1]))).toThrow(/was disposed/);
+  });
+});
+
+const values = (x: Tensor): number[] => [...x.view()];
+
+describe("using", () => {
+  it("frees a tensor and a scope at the end of the block, also when it throws", async () => {
+    const before = memory().tensors;
+    {
+      using x = tensor([1, 2]);
+      expect(values(x)).toEqual([1, 2]);
+      expect(memory().tensors).toBe(before + 1);
+    }
+    expect(memory().tensors).toBe(before);
+    const step = async (): Promise<number> => {
+      using held = createScope();
+      const loss = held.run(() => sum(mul(tensor([1, 2]), 3)));
+      return await loss.item();
+    };
+    expect(await step()).toBe(9);
+    expect(memory().tensors).toBe(before);
+    const failing = (): void => {
+      using held = createScope();
+      using own = tensor([1]);
+      held.run(() => mul(own, 2));
+      throw new Error("as planned");
+    };
+    expect(failing).toThrow("as planned");
+    expect(memory().tensors).toBe(before);
+  });
+
+  it("does not mind a tensor that was disposed before", () => {
+    using x = tensor([1]);
+    x.dispose();
+    expect(x.isDisposed).toBe(true);
+  });
+});
+
+describe("a promise", () => {
+  const later = (): Promise<number> => Promise.resolve(1);
+  it.each<[string, () => unknown]>([
+    ["scope", () => scope(later)],
+    ["scope.run", () => createScope().run(later)],
+    ["noGrad", () => noGrad(later)],
+    ["enableGrad", () => enableGrad(later)],
+    ["trace", () => trace(later)],
+    ["withDevice", () => withDevice("cpu", later)],
+    ["profile", () => profile(later)],
+    // @ts-expect-error -- its function returns a tensor
+    ["checkpoint", () => checkpoint(later, tensor([1]))],
+  ])("is refused by %s, which leaves everything as it was", (name, run) => {
+    expect(run).toThrow(
+      `${name}: the function returned a promise, but ${name} ends when it returns; ` +
+        "keep the function synchronous and await outside, or hold a scope with createScope()",
+    );
+    expect([isGradEnabled(), isTracing(), defaultDevice()]).toEqual([true, false, "cpu"]);
+  });
+
+  it("is refused by gradCheck", () => {
+    // @ts-expect-error -- its function returns a tensor
+    expect(() => gradCheck((x) => Promise.resolve(x), [tensor([1])])).toThrow(
+      "gradCheck: the function returned a promise",
+    );
   });
 });
 

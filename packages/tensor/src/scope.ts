@@ -2,7 +2,7 @@ import { describe, refusePromise, TensorError } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The tensors made since a scope was opened. */
-class Frame {
+export class Frame {
   readonly tensors: Tensor[] = [];
 }
 
@@ -11,16 +11,32 @@ const frames: Frame[] = [];
 /** What is left of a tensor when the garbage collector took the object: enough to free its memory. */
 const net = new FinalizationRegistry<() => void>((free) => free());
 
+/** Somebody who is told of every tensor: `debug`. */
+export interface Watcher {
+  /** Made by an operation, or otherwise, or handed on, into a scope or into none. */
+  adopted(tensor: Tensor, frame: Frame | undefined, operation: string | null): void;
+  disposed(tensor: Tensor): void;
+}
+
+export const watchers: Set<Watcher> = new Set();
+
+/** The scopes that run now, the innermost last. */
+export function openFrames(): readonly Frame[] {
+  return frames;
+}
+
 /** Hands a new tensor to the innermost scope, or to the garbage collector where no scope is open. */
-export function adopt(tensor: Tensor): void {
+export function adopt(tensor: Tensor, operation: string | null = null): void {
   const frame = frames.at(-1);
   if (frame) frame.tensors.push(tensor);
   else net.register(tensor, tensor.freeLater(), tensor);
+  for (const watcher of watchers) watcher.adopted(tensor, frame, operation);
 }
 
 /** The tensor was disposed: the garbage collector need not watch it any more. */
 export function forget(tensor: Tensor): void {
   net.unregister(tensor);
+  for (const watcher of watchers) watcher.disposed(tensor);
 }
 
 function close(frame: Frame, result: unknown): void {

@@ -255,7 +255,7 @@ export const withoutOperands: Readonly<Record<string, string>> = {
     ].map((name) => [name, "runs a function: see the tests of promises"]),
   ),
   ...Object.fromEntries(
-    ["defaultDevice", "deviceInfo", "isGradEnabled", "isTracing", "memory"].map((name) => [
+    ["debug", "defaultDevice", "deviceInfo", "isGradEnabled", "isTracing", "memory"].map((name) => [
       name,
       "takes nothing",
     ]),
