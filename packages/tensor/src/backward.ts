@@ -1,6 +1,5 @@
-import { isFloatingPoint } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
-import { spent, type Edge, type GradientNode } from "./graph.ts";
+import { isNode, spent, type Edge, type GradientNode } from "./graph.ts";
 import { enableGrad, isGradEnabled, isTracing, noGrad, watched } from "./modes.ts";
 import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, sameShape, show } from "./shape.ts";
@@ -59,7 +58,7 @@ export function differentiate(
     const found: (Tensor | null)[] = inputs.map(() => null);
     const targets = inputs.map((input) => input.node ?? input);
     const wanted = new Set<Target>(targets);
-    const leads = (edge: Edge | null): boolean => edge !== null && wanted.has(targetOf(edge));
+    const leads = (edge: Edge | null): boolean => edge !== null && wanted.has(edge.target);
     for (const node of inOrder(start).reverse()) if (node.edges.some(leads)) wanted.add(node);
     walk(add, root, gradient, options, leads, (target, output, arrived) => {
       inputs.forEach((input, i) => {
@@ -75,7 +74,7 @@ function handle(add: Add, tensor: Tensor): Tensor {
   // An alias of a leaf would be another leaf: a second derivative must find this one.
   if (isGradEnabled() && tensor.isLeaf && tensor.requiresGrad)
     return add(tensor, filled(tensor, 0));
-  return tensor.restored(tensor.node && { node: tensor.node, output: tensor.outputIndex });
+  return tensor.restored(tensor.node);
 }
 
 /** A gradient with a history keeps it; a copy would have none. */
@@ -148,10 +147,11 @@ function walk(
     for (const node of inOrder(start)) {
       const gradients = take(node);
       if (gradients.length > 0 && node.edges.some(leads)) {
+        const needs = node.edges.map(leads);
         scope(() =>
-          evaluate(node, gradients, node.edges.map(leads), options).map((result, i) => {
-            const edge = node.edges[i]!;
-            return result && deliver(targetOf(edge), "node" in edge ? edge.output : 0, result);
+          evaluate(node, gradients, needs, options).map((result, i) => {
+            const edge = node.edges[i];
+            return needs[i] && result && deliver(edge!.target, edge!.output, result);
           }),
         );
         if (!options.retainGraph && !options.createGraph) node.spend();
@@ -160,10 +160,6 @@ function walk(
     }
     for (const leaf of arrived.keys()) take(leaf).forEach(drop);
   });
-}
-
-function targetOf(edge: Edge): Target {
-  return "node" in edge ? edge.node : edge.leaf;
 }
 
 /** Frees a gradient, unless a hook keeps it. */
@@ -200,7 +196,7 @@ function checkLike(caller: string, gradient: Tensor, { shape, dtype }: Tensor): 
 function inOrder(start: GradientNode): GradientNode[] {
   const seen = new Set([start]);
   for (const node of seen) {
-    for (const edge of node.edges) if (edge && "node" in edge) seen.add(edge.node);
+    for (const edge of node.edges) if (edge && isNode(edge.target)) seen.add(edge.target);
   }
   return [...seen].sort((a, b) => b.sequence - a.sequence);
 }
@@ -210,23 +206,11 @@ function evaluate(
   gradients: readonly (Tensor | undefined)[],
   needs: readonly boolean[],
   options: BackwardOptions,
-): (Tensor | null)[] {
+): readonly (Tensor | null)[] {
   const { operation } = node;
   if (node.isSpent) throw spent(operation.name);
   const device = gradients.find((tensor) => tensor)?.device;
   const mayFuse = device === "cpu" && !options.createGraph && !isTracing();
   const rule = mayFuse && operation.fusedGradient ? operation.fusedGradient : operation.gradient;
-  const context = node.context(gradients, needs);
-  const results = (watched.rule?.(operation, rule) ?? rule)?.(context) ?? [];
-  return needs.map((isNeeded, i) => {
-    const result = results[i];
-    if (!isNeeded || !result) return null;
-    const { shape, dtype } = node.specs[i];
-    if (!sameShape(result.shape, shape) || !isFloatingPoint(dtype)) {
-      throw new Error(
-        `${operation.name}: gradient ${i} is ${show(result.shape)}, input is ${show(shape)}`,
-      );
-    }
-    return result;
-  });
+  return (watched.rule?.(operation, rule) ?? rule)?.(node.context(gradients, needs)) ?? [];
 }

@@ -1,5 +1,5 @@
 import { refusePromise, TensorError } from "./errors.ts";
-import { edgeOf, keepAlias, restore, saving, type Edge, type Saved } from "./graph.ts";
+import { edgeOf, keepAlias, releaseEdge, restore, saving, type Edge, type Saved } from "./graph.ts";
 import { enableGrad, isGradEnabled } from "./modes.ts";
 import { repeatable } from "./random.ts";
 import { scope } from "./scope.ts";
@@ -108,7 +108,7 @@ class Segment extends Shared {
   protected override free(): void {
     for (const { saved, edge } of this.#inputs) {
       saved.owner.dispose();
-      if (edge && "node" in edge) edge.node.release();
+      releaseEdge(edge);
     }
   }
 }

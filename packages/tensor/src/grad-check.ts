@@ -6,7 +6,7 @@ import { checkTensors } from "./operands.ts";
 import { mul } from "./operations/binary.ts";
 import { sum } from "./operations/sum.ts";
 import { scope } from "./scope.ts";
-import { show } from "./shape.ts";
+import { sameShape, show } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** How closely {@link gradCheck} looks. */
@@ -52,9 +52,16 @@ export function gradCheck(
         return sum(mul(y, tensor(weights, { shape: y.shape, dtype: "float64" })));
       };
       const varied = copies.filter((copy) => copy.requiresGrad);
-      const gradients = grad(loss(), varied, { allowUnused: true }).map((gradient, i) =>
-        gradient ? Float64Array.from(gradient.view()) : new Float64Array(varied[i].size),
-      );
+      const gradients = grad(loss(), varied, { allowUnused: true }).map((gradient, i) => {
+        const { shape, size } = varied[i];
+        if (!gradient) return new Float64Array(size);
+        if (sameShape(gradient.shape, shape)) return Float64Array.from(gradient.view());
+        throw new TensorError(
+          "gradient",
+          `gradCheck: the gradient of input ${i} is ${show(gradient.shape)}, the input ${show(shape)}`,
+          { input: i },
+        );
+      });
       let worst = 0;
       varied.forEach((input, i) => {
         const values = input.view();

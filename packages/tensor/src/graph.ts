@@ -4,8 +4,11 @@ import type { AnyOperation, GradientContext, TensorSpec } from "./operation.ts";
 import { Shared } from "./shared.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** Where an input's gradient goes: to the node that made it, or to a leaf's `.grad`. */
-export type Edge = { node: GradientNode; output: number } | { leaf: Tensor };
+/** Where a gradient goes: to an output of the node that made a value, or to a leaf (output 0). */
+export interface Edge {
+  readonly target: GradientNode | Tensor;
+  readonly output: number;
+}
 
 /** Sees the gradient of a tensor when all its uses have given theirs; what it returns goes on in its place. */
 export type GradientHook = (gradient: Tensor) => Tensor | void;
@@ -70,7 +73,7 @@ export class GradientNode extends Shared {
       gradient: gradients[0]!,
       needs,
       input: (i) => this.#restore(this.#inputs[i], this.edges[i], `input ${i}`),
-      output: (i) => this.#restore(this.#outputs[i], { node: this, output: i }, `output ${i}`),
+      output: (i) => this.#restore(this.#outputs[i], { target: this, output: i }, `output ${i}`),
     };
   }
 
@@ -103,7 +106,7 @@ export class GradientNode extends Shared {
 
   protected override free(): void {
     this.spend();
-    for (const edge of this.edges) if (edge && "node" in edge) edge.node.release();
+    for (const edge of this.edges) releaseEdge(edge);
   }
 }
 
@@ -145,14 +148,23 @@ export function restore(saved: Saved, edge: Edge | null, name: string, what: str
       { operation: name },
     );
   }
-  if (edge && "leaf" in edge) return edge.leaf;
-  return tensor.restored(edge);
+  const target = edge && edge.target;
+  return target && !isNode(target) ? target : tensor.restored(target);
 }
 
 /** Where a tensor's gradient goes; holds the node there. */
 export function edgeOf(tensor: Tensor): Edge | null {
-  if (tensor.node) return { node: tensor.node.retain(), output: tensor.outputIndex };
-  return tensor.requiresGrad ? { leaf: tensor } : null;
+  if (!tensor.requiresGrad) return null;
+  return { target: tensor.node?.retain() ?? tensor, output: tensor.outputIndex };
+}
+
+/** Lets go of the node that {@link edgeOf} held. */
+export function releaseEdge(edge: Edge | null): void {
+  if (edge && isNode(edge.target)) edge.target.release();
+}
+
+export function isNode(target: GradientNode | Tensor): target is GradientNode {
+  return target instanceof GradientNode;
 }
 
 /** Who made a tensor inside `trace`: the operation and its operands, held so that `explain` can follow them. */

@@ -2,7 +2,7 @@ import type { BackwardOptions } from "./backward.ts";
 import type { DeviceName } from "./device.ts";
 import { newTypedArray, type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
-import type { Edge, GradientHook, GradientNode, Hooks, Origin } from "./graph.ts";
+import type { GradientHook, GradientNode, Hooks, Origin } from "./graph.ts";
 import type { Layout } from "./operation.ts";
 import { formatTensor } from "./print.ts";
 import { adopt, forget } from "./scope.ts";
@@ -386,17 +386,10 @@ export class Tensor {
     return result;
   }
 
-  /**
-   * An alias that stands where `edge` says in the gradient graph. For the engine.
-   *
-   * @internal
-   */
-  restored(edge: Edge | null): Tensor {
+  /** An alias that stands at an output of a node in the gradient graph. For the engine. */
+  restored(node: GradientNode | null): Tensor {
     const result = this.alias();
-    if (edge && "node" in edge) {
-      result.node = edge.node.retain();
-      result.outputIndex = edge.output;
-    }
+    result.node = node && node.retain();
     adopt(result);
     return result;
   }
