@@ -18,12 +18,13 @@ const known = new Set(["Tensor", "Shape", "Index", "DType", "Operand", "TypedArr
 
 /** An export as Markdown, below a heading with its name. */
 export function printEntry(reflection: DeclarationReflection, linkTo: LinkTo): string {
-  const { name, signatures } = reflection;
-  if (signatures) return printSignatures(name, signatures, linkTo);
+  const { name, kind, signatures = [] } = reflection;
+  if (kind === ReflectionKind.Function) return printSignatures(name, signatures, linkTo);
   return join(
     code(declarationText(reflection)),
     text(reflection.comment?.summary, linkTo),
     [
+      ...signatures.map((signature) => `- \`${signatureText("", signature, Infinity)}\``),
       ...membersOf(reflection).map((member) => printMember(member, linkTo)),
       ...remarks(reflection.comment, linkTo),
       ...links(reflection, linkTo),
@@ -138,15 +139,19 @@ function nameOf({ name }: ParameterReflection): string {
 
 /** `sum(x: Tensor, options: ReduceOptions = {}): Tensor`, on several lines where one is too long. */
 function signatureText(name: string, signature: SignatureReflection, width = 90): string {
-  const variables = (signature.typeParameters ?? []).map(
-    (variable) => variable.name + (variable.type ? ` extends ${typeText(variable.type)}` : ""),
-  );
   const parameters = parametersOf(signature);
-  const start = `${name}${variables.length > 0 ? `<${variables.join(", ")}>` : ""}`;
+  const start = `${name}${variablesOf(signature)}`;
   const end = name.startsWith("new ") ? "" : `: ${typeText(signature.type)}`;
   const line = `${start}(${parameters.join(", ")})${end}`;
   if (line.length <= width) return line;
   return `${start}(\n${parameters.map((parameter) => `  ${parameter},\n`).join("")})${end}`;
+}
+
+function variablesOf({ typeParameters = [] }: SignatureReflection): string {
+  const variables = typeParameters.map(
+    ({ name, type }) => name + (type ? ` extends ${typeText(type)}` : ""),
+  );
+  return variables.length > 0 ? `<${variables.join(", ")}>` : "";
 }
 
 function parametersOf({ parameters = [] }: SignatureReflection): string[] {
@@ -177,7 +182,10 @@ function declarationText(reflection: DeclarationReflection): string {
 function typeText(type: SomeType | undefined): string {
   // TypeDoc's own text of a function drops `...` and `?`.
   const [signature] = (type?.type === "reflection" && type.declaration.signatures) || [];
-  if (signature) return `(${parametersOf(signature).join(", ")}) => ${typeText(signature.type)}`;
+  if (signature) {
+    const parameters = parametersOf(signature).join(", ");
+    return `${variablesOf(signature)}(${parameters}) => ${typeText(signature.type)}`;
+  }
   return (type?.toString() ?? "void").replaceAll("<ArrayBufferLike>", "");
 }
 

@@ -87,8 +87,8 @@ export function exampleModule(exports: readonly Export[], examples: readonly Doc
   ].join("\n");
 }
 
-function isValue({ signatures, kind }: DeclarationReflection): boolean {
-  return (
-    signatures !== undefined || kind === ReflectionKind.Class || kind === ReflectionKind.Variable
-  );
+const values = [ReflectionKind.Function, ReflectionKind.Class, ReflectionKind.Variable];
+
+function isValue({ kind }: DeclarationReflection): boolean {
+  return values.includes(kind);
 }

@@ -77,7 +77,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Losses",
         about: "What training makes small.",
-        files: operations("losses"),
+        files: operations("losses", "binary-cross-entropy"),
       },
       {
         title: "Gradients",
@@ -99,7 +99,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Memory",
         about: "Who frees what, and how much is held.",
-        files: ["scope.ts", "storage.ts"],
+        files: ["scope.ts", "storage.ts", "debug.ts"],
       },
       {
         title: "Devices",
@@ -128,8 +128,9 @@ export const packages: readonly ReferencedPackage[] = [
       },
       {
         title: "How an operation is written",
-        about: "The types of an entry of the registry: for tests, for tools and for the curious.",
-        files: ["arithmetic.ts", "operation.ts", "registry.ts"],
+        about:
+          "Your own, and the package's: what an entry of the registry says, for tests, for tools and for the curious.",
+        files: ["custom-operation.ts", "registry.ts", "arithmetic.ts", "operation.ts"],
       },
     ],
   },

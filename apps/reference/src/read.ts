@@ -73,10 +73,13 @@ export async function readExports(source: ReferencedPackage): Promise<Export[]> 
   }
   const specifiers = Object.keys(source.entries);
   return (project.children ?? []).flatMap((module, at) =>
-    (module.children ?? []).map((reflection) => ({
-      specifier: specifiers[at],
-      file: reflection.sources?.[0]?.fileName ?? "",
-      reflection,
-    })),
+    (module.children ?? [])
+      // What another entry exports as well is told there.
+      .filter((reflection) => !reflection.isReference())
+      .map((reflection) => ({
+        specifier: specifiers[at],
+        file: reflection.sources?.[0]?.fileName ?? "",
+        reflection,
+      })),
   );
 }

@@ -13,14 +13,19 @@ export interface TensorSpec {
 
 /** Where the elements of a view lie in its source's storage. */
 export interface Layout {
+  /** The sizes of the view's axes. */
   readonly shape: Shape;
+  /** Distance in elements between neighbours on each axis. */
   readonly strides: readonly number[];
+  /** Where the view's first element lies, in elements. */
   readonly offset: number;
 }
 
 /** One element of the output as arithmetic on elements of the inputs. */
 export interface Definition<Options> {
+  /** Tells the three meanings apart. */
   readonly kind: "definition";
+  /** What stands at an index of the output. */
   define<T>(
     m: Arithmetic<T>,
     inputs: readonly Input<T>[],
@@ -31,7 +36,9 @@ export interface Definition<Options> {
 
 /** Other places of the same storage; nothing is computed. */
 export interface View<Options> {
+  /** Tells the three meanings apart. */
   readonly kind: "view";
+  /** Where the view's elements lie. */
   layout(source: Layout, options: Options): Layout;
   /** The element of the source that stands at `index` of the view. */
   source(index: Index, options: Options, source: TensorSpec): Index;
@@ -39,7 +46,9 @@ export interface View<Options> {
 
 /** Chooses among the elements of a row (sort, topk, argmax): whole rows are computed, and explained by what was compared. */
 export interface Selection<Options> {
+  /** Tells the three meanings apart. */
   readonly kind: "selection";
+  /** The axis along which the rows lie. */
   readonly dim: (options: Options) => number;
   /** Positions in `row`, in the order of the outputs' rows. */
   choose(row: Float64Array, options: Options): readonly number[];
@@ -51,10 +60,13 @@ export interface Selection<Options> {
 
 /** What a gradient sees of the call it belongs to. */
 export interface GradientContext<Options> {
-  /** A saved input or output; throws when the operation's `saves` does not list it. */
+  /** A saved input; throws when the operation's `saves` does not list it. */
   readonly input: (index: number) => Tensor;
+  /** A saved output, likewise. */
   readonly output: (index: number) => Tensor;
+  /** Shape and dtype of each input, saved or not. */
   readonly specs: readonly TensorSpec[];
+  /** The options of the call. */
   readonly options: Options;
   /** d loss / d output, for an operation with one output. */
   readonly gradient: Tensor;
@@ -64,6 +76,7 @@ export interface GradientContext<Options> {
   readonly needs: readonly boolean[];
 }
 
+/** The gradient of each input, written with operations; `null` for one that has none or that nobody wants. */
 export type Gradient<Options> = (context: GradientContext<Options>) => readonly (Tensor | null)[];
 
 /** Fills `outputs` (fresh, row-major) on the CPU. A view has none. */

@@ -131,4 +131,15 @@ export const operations: readonly AnyOperation[] = [
   weightedSum,
 ];
 
-export type { AnyOperation, Operation, TensorSpec } from "./operation.ts";
+export type {
+  AnyOperation,
+  CpuKernel,
+  Definition,
+  Gradient,
+  GradientContext,
+  Layout,
+  Operation,
+  Selection,
+  TensorSpec,
+  View,
+} from "./operation.ts";
