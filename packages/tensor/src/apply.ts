@@ -8,7 +8,7 @@ import { isGradEnabled, isTracing } from "./modes.ts";
 import { checkTensors } from "./operands.ts";
 import type { AnyOperation, Operation } from "./operation.ts";
 import { adopt } from "./scope.ts";
-import { rowMajorStrides, sizeOf, type Shape } from "./shape.ts";
+import { checkShape, rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** A fresh row-major tensor whose elements are whatever the memory held. It belongs to the open scope. */
@@ -44,6 +44,7 @@ export function applyAll<Options>(
 ): Tensor[] {
   const device = checkTensors(operation.name, inputs);
   const specs = operation.outputs(inputs, options);
+  for (const { shape } of specs) checkShape(operation.name, shape);
   const { meaning } = operation;
   const isView = meaning.kind === "view";
   const outputs = isView

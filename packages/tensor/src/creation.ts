@@ -5,7 +5,8 @@ import { type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
-import type { Nested, Tensor } from "./tensor.ts";
+import { checkFill, checkNumber, checkWhole, refuse } from "./checks.ts";
+import { isTensor, type Nested, type Tensor } from "./tensor.ts";
 
 /** What every function that makes a tensor takes. */
 export interface TensorOptions {
@@ -31,7 +32,9 @@ export function filledTensor(
 }
 
 function isTypedArray(data: unknown): data is TypedArray {
-  return ArrayBuffer.isView(data) && !(data instanceof DataView) && "length" in data;
+  if (!ArrayBuffer.isView(data)) return false;
+  if ("length" in data && !data.constructor.name.startsWith("Big")) return true;
+  refuse("tensor", `a ${data.constructor.name} holds no numbers; make an Int32Array of it`);
 }
 
 /** Writes nested arrays row by row and checks that every row has the length of the first. */
@@ -53,9 +56,13 @@ function flatten(data: Nested, shape: Shape, values: number[], depth = 0): void 
 
 function asNumber(value: unknown): number {
   if (typeof value === "number" || typeof value === "boolean") return Number(value);
-  throw new TensorError("value", `tensor: ${String(value)} (${typeof value}) is not a number`, {
-    value,
-  });
+  if (isTensor(value)) {
+    refuse(
+      "tensor",
+      "got a tensor among the numbers; join tensors with stack([…]), copy one with clone(x)",
+    );
+  }
+  refuse("tensor", `${String(value)} (${typeof value}) is not a number`, { value });
 }
 
 function shapeOf(data: Nested): number[] {
@@ -65,20 +72,20 @@ function shapeOf(data: Nested): number[] {
   return shape;
 }
 
-function firstOf(data: Nested): unknown {
-  let level: Nested | undefined = data;
-  while (Array.isArray(level)) level = level[0];
-  return level;
+/** Whether there are elements and all are booleans: a single number makes numbers of them. */
+function isAllBoolean(data: Nested): boolean {
+  if (!Array.isArray(data)) return typeof data === "boolean";
+  return data.length > 0 && data.every(isAllBoolean);
 }
 
 /** Throws when a number cannot be stored in the type without being silently changed. */
-function checkValues(dtype: DType, values: ArrayLike<number>): void {
+function checkValues(operation: string, dtype: DType, values: ArrayLike<number>): void {
   if (dtype !== "int32") return;
   for (let at = 0; at < values.length; at++) {
     if ((values[at] | 0) === values[at]) continue;
     throw new TensorError(
       "value",
-      `tensor: ${values[at]} at position ${at} is not a whole number of 32 bits, which int32 needs`,
+      `${operation}: ${values[at]} at position ${at} is not a whole number of 32 bits, which int32 needs`,
       { position: at, value: values[at] },
     );
   }
@@ -113,7 +120,7 @@ export function tensor(
     const list: number[] = [];
     flatten(data, natural, list);
     values = list;
-    if (typeof firstOf(data) === "boolean") fallback = "bool";
+    if (isAllBoolean(data)) fallback = "bool";
   }
   const shape = options.shape ?? natural;
   checkShape("tensor", shape);
@@ -125,7 +132,7 @@ export function tensor(
     );
   }
   const dtype = options.dtype ?? fallback;
-  checkValues(dtype, values);
+  checkValues("tensor", dtype, values);
   return filledTensor(shape, fallback, options, (target) => {
     if (dtype === "bool")
       for (let at = 0; at < values.length; at++) target[at] = values[at] === 0 ? 0 : 1;
@@ -141,8 +148,12 @@ export function tensor(
  * @example full([3], 7); // → tensor([7., 7., 7.])
  */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
-  checkShape("full", shape);
-  checkValues(options.dtype ?? "float32", [value]);
+  return filled("full", shape, value, options);
+}
+
+function filled(operation: string, shape: Shape, value: number, options: TensorOptions): Tensor {
+  checkShape(operation, shape);
+  checkFill(operation, { dtype: options.dtype ?? "float32" }, value);
   return filledTensor(shape, "float32", options, (values) => values.fill(value));
 }
 
@@ -154,7 +165,7 @@ export function full(shape: Shape, value: number, options: TensorOptions = {}): 
  * @example zeros([2], { dtype: "int32" }); // → tensor([0, 0])
  */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled("zeros", shape, 0, options);
 }
 
 /**
@@ -165,12 +176,12 @@ export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
  * @example ones([1, 3]); // → tensor([[1., 1., 1.]])
  */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled("ones", shape, 1, options);
 }
 
 function like(operation: string, x: Tensor, value: number, options: TensorOptions): Tensor {
   checkTensors(operation, [x]);
-  return full(x.shape, value, { dtype: x.dtype, device: x.device, ...options });
+  return filled(operation, x.shape, value, { dtype: x.dtype, device: x.device, ...options });
 }
 
 /**
@@ -234,13 +245,9 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): Tensor {
-  if (!Number.isInteger(steps) || steps < 0) {
-    throw new TensorError(
-      "value",
-      `linspace: steps ${steps} must be a whole number of at least 0`,
-      { operation: "linspace", steps },
-    );
-  }
+  checkNumber("linspace", "start", start);
+  checkNumber("linspace", "end", end);
+  checkWhole("linspace", "steps", steps, 0);
   return filledTensor([steps], "float32", options, (values) => {
     // The distance is a float32 where the numbers are; the products and sums are exact enough in float64 to be one fused step.
     const round = values instanceof Float32Array ? Math.fround : Number;
@@ -280,6 +287,9 @@ export function arange(
     );
   }
   const isWhole = [start, end, step].every(Number.isInteger);
+  const dtype = options.dtype ?? (isWhole ? "int32" : "float32");
+  if (count > 0)
+    checkValues("arange", dtype, [start, start + (count - 1) * step, count > 1 ? step : 0]);
   return filledTensor([count], isWhole ? "int32" : "float32", options, (values) => {
     for (let at = 0; at < count; at++) values[at] = start + at * step;
   });

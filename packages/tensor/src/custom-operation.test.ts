@@ -184,7 +184,7 @@ it.each<[string, () => unknown, string]>([
     "an operand that is no tensor",
     // @ts-expect-error -- it takes a tensor
     () => swish(3),
-    "swish: expected a tensor, got a number; make one with tensor(…)",
+    "swish: expected a tensor, got 3; make one with tensor(…)",
   ],
   [
     "an operand that is missing",
@@ -200,7 +200,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a shape rule that gives no shape",
     () => customOperation({ ...swishParts, output: ([x]) => ({ ...x, shape: [-1] }) })(tensor([1])),
-    "swish: [-1] is not a shape: at most 8 axes, each a whole number ≥ 0",
+    "swish: [-1] is not a shape: a list of at most 8 axes, each a whole number ≥ 0",
   ],
   [
     "a definition that reads outside of an input",
@@ -250,7 +250,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a gradient that is no tensor",
     () => backwardOf(() => [2]),
-    "swish: its gradient for x is a number, and x is [2] float32",
+    "swish: its gradient for x is 2, and x is [2] float32",
   ],
   [
     "too few gradients",

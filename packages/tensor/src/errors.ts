@@ -53,7 +53,6 @@ export function refusePromise(caller: string, result: unknown): void {
 
 /** What a wrong argument is, in words. */
 export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  const kind = Array.isArray(value) ? "array" : typeof value;
-  return `${/^[ao]/.test(kind) ? "an" : "a"} ${kind}`;
+  if (Array.isArray(value)) return "an array";
+  return value === Object(value) ? "an object" : String(value);
 }

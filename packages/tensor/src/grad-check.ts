@@ -1,13 +1,14 @@
 import { grad } from "./apply.ts";
+import { checkOptions, refuse } from "./checks.ts";
 import { tensor } from "./creation.ts";
 import { withDevice } from "./devices.ts";
-import { refusePromise, TensorError } from "./errors.ts";
+import { describe, refusePromise, TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import { mul } from "./operations/binary.ts";
 import { sum } from "./operations/sum.ts";
 import { scope } from "./scope.ts";
 import { sameShape, show } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
+import { isTensor, type Tensor } from "./tensor.ts";
 
 /** How closely {@link gradCheck} looks. */
 export interface GradCheckOptions {
@@ -33,7 +34,9 @@ export function gradCheck(
   options: GradCheckOptions = {},
 ): number {
   checkTensors("gradCheck", inputs);
+  checkOptions("gradCheck", options, ["step", "tolerance"]);
   const { step = 1e-5, tolerance = 1e-6 } = options;
+  if (!(step > 0)) refuse("gradCheck", `step ${step} must be above 0`, { step });
   return withDevice("reference", () =>
     scope(() => {
       const copies = inputs.map((input) => {
@@ -48,6 +51,8 @@ export function gradCheck(
       const loss = (): Tensor => {
         const y = fn(...copies);
         refusePromise("gradCheck", y);
+        if (!isTensor(y))
+          refuse("gradCheck", `the function must return a tensor, not ${describe(y)}`);
         const weights = Array.from({ length: y.size }, (_, i) => 1 + Math.sin(3 * i + 1) / 2);
         return sum(mul(y, tensor(weights, { shape: y.shape, dtype: "float64" })));
       };

@@ -1,5 +1,6 @@
+import { checkWhole, refuse } from "./checks.ts";
 import { filledTensor, type TensorOptions } from "./creation.ts";
-import { TensorError } from "./errors.ts";
+import { describe, TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import { TorchGenerator } from "./random/torch-generator.ts";
 import { checkShape, type Shape } from "./shape.ts";
@@ -177,6 +178,11 @@ export interface RandomOptions extends TensorOptions {
   readonly generator?: Generator;
 }
 
+function streamOf(operation: string, { generator = defaultGenerator() }: RandomOptions): Generator {
+  if (typeof generator?.fillUniform === "function") return generator;
+  refuse(operation, `generator must be one of createGenerator(seed), got ${describe(generator)}`);
+}
+
 type Floats = Float32Array | Float64Array;
 
 function random(
@@ -197,7 +203,7 @@ function random(
         },
       );
     }
-    fill(options.generator ?? defaultGenerator(), values);
+    fill(streamOf(operation, options), values);
   });
 }
 
@@ -291,7 +297,19 @@ export function normal(
   return random("normal", shape, options, (from, values) => from.fillNormal(values, mean, std));
 }
 
-function integers(shape: Shape, options: RandomOptions, fill: (out: Int32Array) => void): Tensor {
+function integers(
+  operation: string,
+  shape: Shape,
+  options: RandomOptions,
+  fill: (out: Int32Array) => void,
+): Tensor {
+  if (options.dtype !== undefined && options.dtype !== "int32") {
+    throw new TensorError(
+      "dtype",
+      `${operation}: draws int32 numbers, not ${options.dtype}; convert them with to(x, "${options.dtype}")`,
+      { operation, dtype: options.dtype },
+    );
+  }
   return filledTensor(shape, "int32", { ...options, dtype: "int32" }, (values) => {
     const drawn = new Int32Array(values.length);
     fill(drawn);
@@ -316,8 +334,8 @@ export function randint(
   options: RandomOptions = {},
 ): Tensor {
   checkShape("randint", shape);
-  return integers(shape, options, (out) =>
-    (options.generator ?? defaultGenerator()).fillIntegers(out, low, high),
+  return integers("randint", shape, options, (out) =>
+    streamOf("randint", options).fillIntegers(out, low, high),
   );
 }
 
@@ -332,7 +350,8 @@ export function randint(
  * randperm(5); // → tensor([4, 0, 1, 3, 2])
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
-  return integers([n], options, (out) =>
-    out.set((options.generator ?? defaultGenerator()).permutation(n)),
+  checkWhole("randperm", "n", n, 0);
+  return integers("randperm", [n], options, (out) =>
+    out.set(streamOf("randperm", options).permutation(n)),
   );
 }

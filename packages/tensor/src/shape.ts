@@ -7,7 +7,7 @@ export type Index = readonly number[];
 
 /** `[2, 3]` as people write it. */
 export function show(shape: Shape): string {
-  return `[${shape.join(", ")}]`;
+  return `[${String(shape).replaceAll(",", ", ")}]`;
 }
 
 /** Number of elements: the product of the sizes, 1 for a 0-d tensor. */
@@ -62,9 +62,7 @@ export function resolveDims(
   rank: number,
 ): number[] {
   if (dims === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const axes = (typeof dims === "number" ? [dims] : dims).map((dim) =>
-    resolveDim(operation, dim, rank),
-  );
+  const axes = (Array.isArray(dims) ? dims : [dims]).map((dim) => resolveDim(operation, dim, rank));
   if (new Set(axes).size !== axes.length) {
     throw new TensorError("dim", `${operation}: dims ${show(axes)} name an axis twice`, {
       operation,
@@ -148,10 +146,11 @@ export function position(index: Index, strides: readonly number[], offset: numbe
 
 /** Throws unless `shape` is a list of whole sizes that an array can hold. */
 export function checkShape(operation: string, shape: Shape): void {
-  if (shape.every((length) => Number.isInteger(length) && length >= 0) && shape.length <= 8) return;
+  const isSize = (length: number): boolean => Number.isInteger(length) && length >= 0;
+  if (Array.isArray(shape) && shape.length <= 8 && shape.every(isSize)) return;
   throw new TensorError(
     "shape",
-    `${operation}: ${show(shape)} is not a shape: at most 8 axes, each a whole number ≥ 0`,
+    `${operation}: ${show(shape)} is not a shape: a list of at most 8 axes, each a whole number ≥ 0`,
     { operation, shape },
   );
 }

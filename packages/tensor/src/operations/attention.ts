@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkOptions, refuse } from "../checks.ts";
 import { call, type Operand as KernelOperand } from "../cpu/call.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
@@ -175,6 +176,14 @@ export interface AttentionOptions {
   readonly probe?: (stage: AttentionStage, value: Tensor) => Tensor;
 }
 
+const attentionOptions: readonly (keyof AttentionOptions)[] = [
+  "mask",
+  "scale",
+  "dropoutP",
+  "enableGqa",
+  "probe",
+];
+
 /** Repeats key-value heads so that each query head has its own. */
 function repeatHeads(x: Tensor, heads: number): Tensor {
   const own = x.shape.at(-3)!;
@@ -235,9 +244,19 @@ export function scaledDotProductAttention(
   options: AttentionOptions = {},
 ): Tensor {
   checkTensors("scaledDotProductAttention", [query, key, value]);
+  checkOptions("scaledDotProductAttention", options, attentionOptions);
   const { mask, dropoutP = 0, enableGqa = false, probe = (_, x) => x } = options;
   checkShapes(query, key, value, enableGqa);
   const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  if (!Number.isFinite(scale)) {
+    refuse("scaledDotProductAttention", `scale ${scale} must be a finite number`, { scale });
+  }
+  if (!(dropoutP >= 0 && dropoutP <= 1)) {
+    refuse(
+      "scaledDotProductAttention",
+      `dropoutP ${dropoutP} is a probability: it must be from 0 to 1`,
+    );
+  }
   const heads = query.shape.at(-3) ?? 1;
   const keys = enableGqa ? repeatHeads(key, heads) : key;
   const values = enableGqa ? repeatHeads(value, heads) : value;

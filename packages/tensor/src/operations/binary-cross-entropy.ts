@@ -7,7 +7,7 @@ import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, maximum, mul, sub, together } from "./binary.ts";
-import { checkSame, reduceLoss, type Reduction } from "./losses.ts";
+import { checkReduction, checkSame, reduceLoss, type Reduction } from "./losses.ts";
 import { log } from "./unary.ts";
 
 /** No logarithm is below this, so that a certain mistake costs 100 and not ∞ (as torch). */
@@ -85,6 +85,7 @@ export function binaryCrossEntropy(
   options: { readonly reduction?: Reduction } = {},
 ): Tensor {
   checkTensors("binaryCrossEntropy", [input, target]);
+  checkReduction("binaryCrossEntropy", options);
   checkSame("binaryCrossEntropy", input, target);
   checkProbabilities("input", input);
   checkProbabilities("target", target);

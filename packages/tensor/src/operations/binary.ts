@@ -1,5 +1,6 @@
 import { apply } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
+import { checkNotBool } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { zipElements } from "../cpu/loops.ts";
 import {
@@ -146,11 +147,9 @@ export type Operand = Tensor | number;
 export function together(operation: string, a: Operand, b: Operand): [Tensor, Tensor] {
   const tensors = [a, b].filter((operand) => typeof operand !== "number");
   if (tensors.length === 0) {
-    throw new TensorError(
-      "value",
-      `${operation}: expected a tensor and a number, or two tensors; got two numbers`,
-      { operation },
-    );
+    throw new TensorError("value", `${operation}: one operand at least must be a tensor`, {
+      operation,
+    });
   }
   checkTensors(operation, tensors);
   const [known] = tensors;
@@ -169,7 +168,9 @@ export function together(operation: string, a: Operand, b: Operand): [Tensor, Te
  * @example add(tensor([1, 2]), 10); // → tensor([11., 12.])
  */
 export function add(a: Operand, b: Operand): Tensor {
-  return apply(addition, together("add", a, b), {});
+  const [left, right] = together("add", a, b);
+  // Truths add to truths, as in PyTorch: 1 where either is.
+  return apply(left.dtype === "bool" ? larger : addition, [left, right], {});
 }
 
 /**
@@ -181,7 +182,9 @@ export function add(a: Operand, b: Operand): Tensor {
  * @example sub(1, tensor([0.25, 2])); // → tensor([ 0.7500, -1.0000])
  */
 export function sub(a: Operand, b: Operand): Tensor {
-  return apply(subtraction, together("sub", a, b), {});
+  const [left, right] = together("sub", a, b);
+  checkNotBool("sub", left, "logicalXor says where they differ");
+  return apply(subtraction, [left, right], {});
 }
 
 /**

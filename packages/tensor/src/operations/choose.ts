@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkFill } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { chooseElements, fillElements } from "../cpu/loops.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
@@ -120,6 +121,7 @@ export const maskedFilling: Operation<{ value: number }> = {
 export function maskedFill(x: Tensor, mask: Tensor, value: number): Tensor {
   checkTensors("maskedFill", [x, mask]);
   checkMask("maskedFill", mask);
+  checkFill("maskedFill", x, value);
   return apply(maskedFilling, [x, mask], { value });
 }
 

@@ -1,8 +1,9 @@
 import { apply } from "../apply.ts";
+import { checkWhole, refuse } from "../checks.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
-import { along, resolveDim, show } from "../shape.ts";
+import { along, resolveDim, sameShape, show } from "../shape.ts";
 import { copyElements } from "../strided.ts";
 import { Tensor } from "../tensor.ts";
 import { select, slice, sliceLayout } from "./slice.ts";
@@ -56,6 +57,12 @@ export const concatenation: Operation<{ dim: number }> = {
   },
 };
 
+function checkList(operation: string, tensors: readonly Tensor[]): void {
+  if (!Array.isArray(tensors)) refuse(operation, `expected a list: ${operation}([a, b])`);
+  if (tensors.length === 0) refuse(operation, "the list is empty; give at least one tensor");
+  checkTensors(operation, tensors);
+}
+
 /**
  * Tensors one after another along an axis that they have.
  *
@@ -65,12 +72,7 @@ export const concatenation: Operation<{ dim: number }> = {
  * @example concat([tensor([1, 2]), tensor([3])]); // → tensor([1., 2., 3.])
  */
 export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
-  if (tensors.length === 0) {
-    throw new TensorError("value", "concat: the list is empty; give at least one tensor", {
-      operation: "concat",
-    });
-  }
-  checkTensors("concat", tensors);
+  checkList("concat", tensors);
   return apply(concatenation, tensors, { dim: resolveDim("concat", dim, tensors[0].rank) });
 }
 
@@ -86,10 +88,19 @@ export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
  * // →         [3., 4.]])
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
-  checkTensors("stack", tensors);
+  checkList("stack", tensors);
+  const axis = resolveDim("stack", dim, tensors[0].rank + 1);
+  const [{ shape }] = tensors;
+  if (!tensors.every((x) => sameShape(x.shape, shape))) {
+    throw new TensorError(
+      "shape",
+      `stack: shapes ${tensors.map((x) => show(x.shape)).join(", ")} must be equal; concat joins along an axis that exists`,
+      { operation: "stack", shapes: tensors.map((x) => x.shape) },
+    );
+  }
   return concat(
-    tensors.map((x) => unsqueeze(x, dim)),
-    dim,
+    tensors.map((x) => unsqueeze(x, axis)),
+    axis,
   );
 }
 
@@ -178,6 +189,7 @@ export function unbind(x: Tensor, dim = 0): Tensor[] {
 export function roll(x: Tensor, shift: number, dim: number): Tensor {
   checkTensors("roll", [x]);
   const axis = resolveDim("roll", dim, x.rank);
+  checkWhole("roll", "shift", shift);
   const size = x.shape[axis];
   const by = size === 0 ? 0 : ((shift % size) + size) % size;
   return concat([slice(x, axis, size - by), slice(x, axis, 0, size - by)], axis);

@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkFloating, checkOptions } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
@@ -61,6 +62,8 @@ export function dropout(
   } = {},
 ): Tensor {
   checkTensors("dropout", [x]);
+  checkOptions("dropout", options, ["p", "training", "generator"]);
+  checkFloating("dropout", [x]);
   const { p = 0.5, training = true, generator = defaultGenerator() } = options;
   if (!(p >= 0 && p <= 1)) {
     throw new TensorError("value", `dropout: p ${p} is a probability: it must be from 0 to 1`, {

@@ -138,6 +138,7 @@ function contract(a: Labelled, b: Labelled, needed: readonly string[]): Labelled
  * einsum("ij,jk->ik", a, b); // → tensor([[11.]])
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+  if (typeof equation !== "string") fail(String(equation), "the equation comes first, as text");
   const { inputs, output } = parse(equation);
   if (inputs.length !== operands.length) {
     fail(equation, `names ${inputs.length} operands, ${operands.length} were given`);

@@ -1,11 +1,12 @@
 import { apply } from "../apply.ts";
+import { checkOptions, checkWhole } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { bytesPerElement } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
-import { resolveDim, rowMajorStrides, show, sizeOf } from "../shape.ts";
+import { rowMajorStrides, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { maskedFill } from "./choose.ts";
 import { eq } from "./compare.ts";
@@ -86,6 +87,7 @@ export function embedding(
   options: { readonly paddingIdx?: number | null } = {},
 ): Tensor {
   checkTensors("embedding", [ids, weight]);
+  checkOptions("embedding", options, ["paddingIdx"]);
   if (weight.rank !== 2) {
     throw new TensorError(
       "shape",
@@ -97,9 +99,16 @@ export function embedding(
     );
   }
   checkIds("embedding", ids, weight.shape[0]);
+  const rows = weight.shape[0];
   const padding = options.paddingIdx ?? null;
-  const paddingIdx =
-    padding === null ? -1 : resolveDim("embedding paddingIdx", padding, weight.shape[0]);
+  if (padding !== null && !(Number.isInteger(padding) && padding >= -rows && padding < rows)) {
+    throw new TensorError(
+      "index",
+      `embedding: paddingIdx ${padding} is no row of weight ${show(weight.shape)}: it must be from ${-rows} to ${rows - 1}`,
+      { operation: "embedding", paddingIdx: padding },
+    );
+  }
+  const paddingIdx = padding === null ? -1 : padding < 0 ? padding + rows : padding;
   return apply(lookup, [contiguous(ids), contiguous(weight)], { paddingIdx });
 }
 
@@ -137,6 +146,8 @@ export const oneHotCoding: Operation<{ numClasses: number }> = {
  * // →         [1, 0, 0]])
  */
 export function oneHot(ids: Tensor, numClasses: number): Tensor {
+  checkTensors("oneHot", [ids]);
+  checkWhole("oneHot", "numClasses", numClasses, 0);
   checkIds("oneHot", ids, numClasses);
   return apply(oneHotCoding, [ids], { numClasses });
 }

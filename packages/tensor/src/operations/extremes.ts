@@ -1,4 +1,5 @@
 import { reduceElements, type Reducer } from "../cpu/reduce.ts";
+import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import type { Operation } from "../operation.ts";
@@ -7,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 import { div, mul } from "./binary.ts";
 import { to } from "./cast.ts";
 import { eq } from "./compare.ts";
-import { reduce, reducedIndices, sum, type ReduceOptions, type Reduction } from "./sum.ts";
+import { reduce, reducedIndices, summation, type ReduceOptions, type Reduction } from "./sum.ts";
 
 function extreme(
   name: string,
@@ -37,7 +38,7 @@ function extreme(
     },
     gradient({ gradient, input, output, options: { axes } }) {
       const isMost = to(eq(input(0), output(0)), gradient.dtype);
-      return [div(mul(gradient, isMost), sum(isMost, { dim: axes, keepdim: true }))];
+      return [div(mul(gradient, isMost), apply(summation, [isMost], { axes }))];
     },
     saves: { inputs: [0], outputs: [0] },
     cpu([x], [y], { axes }) {

@@ -1,3 +1,4 @@
+import { checkChoice, checkFloating, checkOptions, checkWhole } from "../checks.ts";
 import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -16,6 +17,18 @@ import { reshape, squeeze, unsqueeze } from "./views.ts";
 
 /** What becomes of a loss's elements: their mean, their sum, or themselves. */
 export type Reduction = "mean" | "sum" | "none";
+
+/** Throws unless the options of a loss are known ones, and the reduction one of the three. */
+export function checkReduction(
+  operation: string,
+  options: { readonly reduction?: string },
+  others: readonly string[] = [],
+  also: readonly string[] = [],
+): void {
+  checkOptions(operation, options, ["reduction", ...others]);
+  const { reduction = "mean" } = options;
+  checkChoice(operation, "reduction", reduction, ["mean", "sum", "none", ...also]);
+}
 
 /** The end of every loss. */
 export function reduceLoss(loss: Tensor, reduction: Reduction): Tensor {
@@ -78,6 +91,7 @@ function idLoss(
   options: CrossEntropyOptions,
 ): Tensor {
   const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
+  checkWhole(operation, "ignoreIndex", ignoreIndex);
   const axis = classAxis(logProbabilities);
   const counts = ne(target, ignoreIndex);
   const classes = where(counts, target, 0);
@@ -120,7 +134,9 @@ function checkClassIds(operation: string, x: Tensor, target: Tensor, what: strin
  * @example nllLoss(logSoftmax(tensor([[2, 0, 0]]), 1), tensor([0], { dtype: "int32" })); // → tensor(0.2395)
  */
 export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions = {}): Tensor {
+  checkReduction("nllLoss", options, ["weight", "ignoreIndex"]);
   checkTensors("nllLoss", [input, target, ...(options.weight ? [options.weight] : [])]);
+  checkFloating("nllLoss", [input]);
   checkClassIds("nllLoss", input, target, "log-probabilities");
   const { weight, ignoreIndex = -100, reduction = "mean" } = options;
   return idLoss("nllLoss", input, target, { ...(weight && { weight }), ignoreIndex, reduction });
@@ -144,8 +160,10 @@ export function crossEntropy(
   target: Tensor,
   options: CrossEntropyOptions = {},
 ): Tensor {
+  checkReduction("crossEntropy", options, ["weight", "ignoreIndex", "labelSmoothing"]);
   const { weight, labelSmoothing = 0 } = options;
   checkTensors("crossEntropy", [logits, target, ...(weight ? [weight] : [])]);
+  checkFloating("crossEntropy", [logits]);
   const isSoft = isFloatingPoint(target.dtype);
   if (!isSoft) checkClassIds("crossEntropy", logits, target, "logits");
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
@@ -206,6 +224,8 @@ export function binaryCrossEntropyWithLogits(
   options: { readonly reduction?: Reduction } = {},
 ): Tensor {
   checkTensors("binaryCrossEntropyWithLogits", [input, target]);
+  checkReduction("binaryCrossEntropyWithLogits", options);
+  checkFloating("binaryCrossEntropyWithLogits", [input]);
   checkSame("binaryCrossEntropyWithLogits", input, target);
   const loss = add(sub(relu(input), mul(input, target)), log(add(exp(neg(abs(input))), 1)));
   return reduceLoss(loss, options.reduction ?? "mean");
@@ -226,6 +246,7 @@ export function mseLoss(
   options: { readonly reduction?: Reduction } = {},
 ): Tensor {
   checkTensors("mseLoss", [input, target]);
+  checkReduction("mseLoss", options);
   checkSame("mseLoss", input, target);
   return reduceLoss(square(sub(input, target)), options.reduction ?? "mean");
 }
@@ -254,6 +275,8 @@ export function klDiv(
   options: { readonly reduction?: Reduction | "batchmean"; readonly logTarget?: boolean } = {},
 ): Tensor {
   checkTensors("klDiv", [input, target]);
+  checkReduction("klDiv", options, ["logTarget"], ["batchmean"]);
+  checkFloating("klDiv", [input, target]);
   checkSame("klDiv", input, target);
   const { reduction = "mean", logTarget = false } = options;
   const loss = logTarget ? mul(exp(target), sub(target, input)) : divergence(input, target);

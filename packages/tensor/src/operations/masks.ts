@@ -1,5 +1,6 @@
+import { refuse } from "../checks.ts";
 import { arange, tensor } from "../creation.ts";
-import { TensorError } from "../errors.ts";
+import { describe, TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import { broadcastShapes, sameShape, show } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -108,6 +109,8 @@ export function and(...masks: readonly (Mask | null | undefined)[]): Mask {
   return { kind: "and", masks: masks.filter((mask) => mask !== null && mask !== undefined) };
 }
 
+const kinds: readonly Mask["kind"][] = ["causal", "padding", "block", "bias", "and"];
+
 function checkBool(name: string, mask: Tensor): void {
   checkTensors(name, [mask]);
   const got = mask.dtype;
@@ -133,6 +136,13 @@ function checkBool(name: string, mask: Tensor): void {
  * // →         [0., 0.]])
  */
 export function applyMask(mask: Mask, scores: Tensor): Tensor {
+  if (isTensor(mask) || !kinds.includes(mask?.kind)) {
+    const got = isTensor(mask) ? "a tensor" : describe(mask);
+    refuse(
+      "attention mask",
+      `expected causal(), padding(lengths), allow(tensor), block(tensor), bias(tensor) or and(…), got ${got}`,
+    );
+  }
   switch (mask.kind) {
     case "and":
       return mask.masks.reduce((masked, part) => applyMask(part, masked), scores);

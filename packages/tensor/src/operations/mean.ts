@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../checks.ts";
 import { isFloatingPoint } from "../dtype.ts";
 import { checkTensors } from "../operands.ts";
 import { resolveDims } from "../shape.ts";
@@ -6,7 +7,7 @@ import { div, sub } from "./binary.ts";
 import { to } from "./cast.ts";
 import { maskedFill } from "./choose.ts";
 import { eq } from "./compare.ts";
-import { sum, type ReduceOptions } from "./sum.ts";
+import { type ReduceOptions, reduceOptions, sum } from "./sum.ts";
 import { sqrt, square } from "./unary.ts";
 
 function countOf(operation: string, x: Tensor, { dim }: ReduceOptions): number {
@@ -24,6 +25,7 @@ function countOf(operation: string, x: Tensor, { dim }: ReduceOptions): number {
  */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensors("mean", [x]);
+  checkOptions("mean", options, reduceOptions);
   return div(sum(x, options), countOf("mean", x, options));
 }
 
@@ -51,12 +53,16 @@ export function centre(x: Tensor, options: ReduceOptions): Tensor {
  * @example variance(tensor([1, 2, 3, 4]), { correction: 0 }); // → tensor(1.2500)
  */
 export function variance(x: Tensor, options: SpreadOptions = {}): Tensor {
-  checkTensors("variance", [x]);
-  const count = countOf("variance", x, options);
-  return div(
-    sum(square(centre(x, options)), options),
-    Math.max(0, count - (options.correction ?? 1)),
-  );
+  return spread("variance", x, options);
+}
+
+function spread(operation: string, x: Tensor, options: SpreadOptions): Tensor {
+  checkTensors(operation, [x]);
+  checkOptions(operation, options, [...reduceOptions, "correction"]);
+  const { correction = 1, ...reduction } = options;
+  checkNumber(operation, "correction", correction);
+  const count = countOf(operation, x, reduction);
+  return div(sum(square(centre(x, reduction)), reduction), Math.max(0, count - correction));
 }
 
 /** `√x`, with the gradient 0 instead of ∞ at 0: what a spread or a length of 0 has (as torch). */
@@ -74,8 +80,7 @@ function root(x: Tensor): Tensor {
  * @example std(tensor([1, 2, 3, 4])); // → tensor(1.2910)
  */
 export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
-  checkTensors("std", [x]);
-  return root(variance(x, options));
+  return root(spread("std", x, options));
 }
 
 /**
@@ -88,5 +93,6 @@ export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
  */
 export function norm(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensors("norm", [x]);
+  checkOptions("norm", options, reduceOptions);
   return root(sum(square(isFloatingPoint(x.dtype) ? x : to(x, "float32")), options));
 }

@@ -1,10 +1,11 @@
 import { apply, emptyTensor } from "../apply.ts";
+import { checkFloating, checkNumber, checkOptions, refuse } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
-import { along, sameShape, show, sizeOf, type Shape } from "../shape.ts";
+import { along, checkShape, sameShape, type Shape, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
 import { contiguous } from "./contiguous.ts";
@@ -135,6 +136,10 @@ function norm(
 ): Tensor {
   const parameters = [weight, bias].filter((each) => each !== null && each !== undefined);
   checkTensors(name, [x, ...parameters]);
+  checkFloating(name, [x, ...parameters]);
+  checkNumber(name, "eps", eps);
+  if (eps < 0) refuse(name, `eps ${eps} must be at least 0`, { eps });
+  if (!Array.isArray(normalizedShape)) checkShape(name, normalizedShape);
   const tail = x.shape.slice(x.rank - normalizedShape.length);
   if (
     normalizedShape.length === 0 ||
@@ -189,6 +194,8 @@ export function layerNorm(
     readonly eps?: number;
   } = {},
 ): Tensor {
+  checkTensors("layerNorm", [x]);
+  checkOptions("layerNorm", options, ["weight", "bias", "eps"]);
   return norm(
     "layerNorm",
     layerNormRows,
@@ -218,6 +225,8 @@ export function rmsNorm(
   normalizedShape: Shape,
   options: { readonly weight?: Tensor | null; readonly eps?: number | null } = {},
 ): Tensor {
+  checkTensors("rmsNorm", [x]);
+  checkOptions("rmsNorm", options, ["weight", "eps"]);
   return norm(
     "rmsNorm",
     rmsNormRows,

@@ -1,4 +1,5 @@
 import { apply, applyAll } from "../apply.ts";
+import { checkOptions } from "../checks.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Gradient, Operation, Selection, TensorSpec } from "../operation.ts";
@@ -7,6 +8,7 @@ import { runSelection } from "../selection.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { amax, amin } from "./extremes.ts";
 import { gather, scattering } from "./gather.ts";
+import { reduceOptions } from "./sum.ts";
 import { reshape } from "./views.ts";
 
 /** Positions of a row from the smallest to the largest; equal ones keep their order, NaN counts as the largest (as torch). */
@@ -158,6 +160,7 @@ export function topk(
   options: { readonly dim?: number; readonly largest?: boolean } = {},
 ): Ranked {
   checkTensors("topk", [x]);
+  checkOptions("topk", options, ["dim", "largest"]);
   const dim = resolveDim("topk", options.dim ?? -1, x.rank);
   const [values, indices] = applyAll(topSelection, [x], {
     dim,
@@ -184,6 +187,7 @@ interface SortOptions {
  */
 export function sort(x: Tensor, options: SortOptions = {}): Ranked {
   checkTensors("sort", [x]);
+  checkOptions("sort", options, ["dim", "descending"]);
   const dim = resolveDim("sort", options.dim ?? -1, x.rank);
   const descending = options.descending ?? false;
   const [values, indices] = applyAll(sorting, [x], { dim, descending });
@@ -201,6 +205,7 @@ export function sort(x: Tensor, options: SortOptions = {}): Ranked {
  */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
   checkTensors("argsort", [x]);
+  checkOptions("argsort", options, ["dim", "descending"]);
   return sort(x, options).indices;
 }
 
@@ -235,6 +240,7 @@ function best(x: Tensor, largest: boolean, { dim, keepdim = false }: PositionOpt
  */
 export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
   checkTensors("argmax", [x]);
+  checkOptions("argmax", options, reduceOptions);
   return best(x, true, options);
 }
 
@@ -248,6 +254,7 @@ export function argmax(x: Tensor, options: PositionOptions = {}): Tensor {
  */
 export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
   checkTensors("argmin", [x]);
+  checkOptions("argmin", options, reduceOptions);
   return best(x, false, options);
 }
 
@@ -265,6 +272,7 @@ function ranked(operation: string, x: Tensor, isLargest: boolean, options: Along
       { operation },
     );
   }
+  checkOptions(operation, options, reduceOptions);
   const dim = resolveDim(operation, options.dim, x.rank);
   const indices = best(x, isLargest, { dim, keepdim: true });
   const values = gather(x, dim, indices);
@@ -291,7 +299,7 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, options: AlongOptions): Ranked;
 export function max(x: Tensor, options?: AlongOptions): Tensor | Ranked {
   checkTensors("max", [x]);
-  return options ? ranked("max", x, true, options) : amax(x);
+  return options === undefined ? amax(x) : ranked("max", x, true, options);
 }
 
 /**
@@ -305,5 +313,5 @@ export function min(x: Tensor): Tensor;
 export function min(x: Tensor, options: AlongOptions): Ranked;
 export function min(x: Tensor, options?: AlongOptions): Tensor | Ranked {
   checkTensors("min", [x]);
-  return options ? ranked("min", x, false, options) : amin(x);
+  return options === undefined ? amin(x) : ranked("min", x, false, options);
 }

@@ -1,10 +1,13 @@
 import { apply } from "../apply.ts";
+import { checkNumber, checkOptions, refuse } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { mapElements } from "../cpu/loops.ts";
 import { unaryReciprocal, unaryRsqrt, unarySqrt, unarySquare } from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
+import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { evaluator } from "../evaluate.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./binary.ts";
@@ -67,7 +70,14 @@ export const powering: Operation<{ exponent: number }> = {
  * @example pow(tensor([1, 2, 3]), 3); // → tensor([ 1.,  8., 27.])
  */
 export function pow(x: Tensor, exponent: number): Tensor {
-  return apply(powering, [x], { exponent });
+  checkTensors("pow", [x]);
+  checkNumber("pow", "exponent", exponent, true);
+  if (isFloatingPoint(x.dtype)) return apply(powering, [x], { exponent });
+  if (!Number.isInteger(exponent)) return pow(to(x, "float32"), exponent);
+  if (exponent < 0) {
+    refuse("pow", `exponent ${exponent} makes fractions of whole numbers; use to(x, "float32")`);
+  }
+  return apply(powering, [to(x, "int32")], { exponent });
 }
 
 interface Bounds {
@@ -117,7 +127,14 @@ export function clamp(
   x: Tensor,
   options: { readonly min?: number; readonly max?: number },
 ): Tensor {
+  checkTensors("clamp", [x]);
+  checkOptions("clamp", options, ["min", "max"]);
   const { min = -Infinity, max = Infinity } = options;
+  checkNumber("clamp", "min", min);
+  checkNumber("clamp", "max", max);
+  if (options.min === undefined && options.max === undefined) {
+    refuse("clamp", "neither min nor max is given");
+  }
   if (min > max) {
     throw new TensorError("value", `clamp: min ${min} is above max ${max}`, {
       operation: "clamp",
@@ -125,5 +142,7 @@ export function clamp(
       max,
     });
   }
-  return apply(clamping, [x], { min, max });
+  const isWhole = [min, max].every((bound) => Number.isInteger(bound) || !Number.isFinite(bound));
+  const dtype = isFloatingPoint(x.dtype) ? x.dtype : isWhole ? "int32" : "float32";
+  return apply(clamping, [to(x, dtype)], { min, max });
 }

@@ -1,8 +1,10 @@
 import { apply } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
+import { checkNotBool } from "../checks.ts";
 import { mapElements } from "../cpu/loops.ts";
 import { zerosLike } from "../creation.ts";
 import { evaluator } from "../evaluate.ts";
+import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -109,6 +111,8 @@ export const signum: Operation<object> = /* @__PURE__ */ steps(
  * @example floor(tensor([-1.5, 1.5])); // → tensor([-2.,  1.])
  */
 export function floor(x: Tensor): Tensor {
+  checkTensors("floor", [x]);
+  checkNotBool("floor", x, "they are whole");
   return apply(roundingDown, [x], {});
 }
 
@@ -120,6 +124,8 @@ export function floor(x: Tensor): Tensor {
  * @example ceil(tensor([-1.5, 1.5])); // → tensor([-1.,  2.])
  */
 export function ceil(x: Tensor): Tensor {
+  checkTensors("ceil", [x]);
+  checkNotBool("ceil", x, "they are whole");
   return apply(roundingUp, [x], {});
 }
 
@@ -131,6 +137,8 @@ export function ceil(x: Tensor): Tensor {
  * @example trunc(tensor([-1.5, 1.5])); // → tensor([-1.,  1.])
  */
 export function trunc(x: Tensor): Tensor {
+  checkTensors("trunc", [x]);
+  checkNotBool("trunc", x, "they are whole");
   return apply(truncation, [x], {});
 }
 
@@ -142,6 +150,8 @@ export function trunc(x: Tensor): Tensor {
  * @example round(tensor([0.5, 1.5, 2.6])); // → tensor([0., 2., 3.])
  */
 export function round(x: Tensor): Tensor {
+  checkTensors("round", [x]);
+  checkNotBool("round", x, "they are whole");
   return apply(roundingToEven, [x], {});
 }
 

@@ -4,6 +4,7 @@ import type { Operation } from "../operation.ts";
 import { along, forEachIndex, position, resolveDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./binary.ts";
+import { to } from "./cast.ts";
 import { amax } from "./extremes.ts";
 import { sub } from "./binary.ts";
 import { sum } from "./sum.ts";
@@ -50,7 +51,9 @@ export const cumulativeSum: Operation<{ dim: number }> = {
  */
 export function cumsum(x: Tensor, dim: number): Tensor {
   checkTensors("cumsum", [x]);
-  return apply(cumulativeSum, [x], { dim: resolveDim("cumsum", dim, x.rank) });
+  return apply(cumulativeSum, [x.dtype === "bool" ? to(x, "int32") : x], {
+    dim: resolveDim("cumsum", dim, x.rank),
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkFill, checkWhole } from "../checks.ts";
 import { checkTensors } from "../operands.ts";
 import { copyElements } from "../strided.ts";
 import { TensorError } from "../errors.ts";
@@ -96,6 +97,8 @@ export function slice(
       { operation: "slice", step },
     );
   }
+  checkWhole("slice", "start", start);
+  if (end !== undefined && end !== null) checkWhole("slice", "end", end);
   const clamp = (at: number): number => Math.min(size, Math.max(0, at < 0 ? at + size : at));
   const from = clamp(start);
   const length = Math.max(0, Math.ceil((clamp(end ?? size) - from) / step));
@@ -134,7 +137,8 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
  */
 export function pad(x: Tensor, padding: readonly number[], value = 0): Tensor {
   checkTensors("pad", [x]);
-  const isPairs = padding.length % 2 === 0 && padding.length / 2 <= x.rank;
+  const isPairs =
+    Array.isArray(padding) && padding.length % 2 === 0 && padding.length / 2 <= x.rank;
   if (!isPairs || padding.some((count) => !Number.isInteger(count) || count < 0)) {
     throw new TensorError(
       "shape",
@@ -142,6 +146,7 @@ export function pad(x: Tensor, padding: readonly number[], value = 0): Tensor {
       { operation: "pad", padding, shape: x.shape },
     );
   }
+  checkFill("pad", x, value);
   let result = x;
   for (let pair = 0; pair < padding.length / 2; pair++) {
     const [before, after] = padding.slice(2 * pair, 2 * pair + 2);

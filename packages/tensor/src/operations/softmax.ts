@@ -1,5 +1,6 @@
 import { apply, emptyTensor } from "../apply.ts";
 import type { Arithmetic, Input } from "../arithmetic.ts";
+import { checkFloating } from "../checks.ts";
 import { call, type KernelName } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
 import type { Gradient, Operation } from "../operation.ts";
@@ -91,6 +92,7 @@ function onAxis<O>(
   options: O,
 ): Tensor {
   checkTensors(name, [x]);
+  checkFloating(name, [x]);
   const axis = resolveDim(name, dim, x.rank);
   if (axis === x.rank - 1) return apply(operation, [x], options);
   return transpose(apply(operation, [transpose(x, axis, -1)], options), axis, -1);

@@ -6,12 +6,13 @@ import type { Operation } from "../operation.ts";
 import {
   broadcastIndex,
   broadcastStrides,
+  checkShape,
+  type Index,
   reducedShape,
   resolveDims,
   sameShape,
-  show,
-  type Index,
   type Shape,
+  show,
 } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./views.ts";
@@ -83,14 +84,25 @@ export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reduce(summation, x, options);
 }
 
+export const reduceOptions: readonly string[] = ["dim", "keepdim"];
+
 /** Applies a reduction entry, which keeps reduced axes, and takes them out unless `keepdim`. */
-export function reduce(
-  operation: Operation<Reduction>,
-  x: Tensor,
-  { dim, keepdim = false }: ReduceOptions,
-): Tensor {
+export function reduce(operation: Operation<Reduction>, x: Tensor, options: ReduceOptions): Tensor {
   checkTensors(operation.name, [x]);
+  const { dim, keepdim = false, ...others } = options;
   const axes = resolveDims(operation.name, dim, x.rank);
+  // An axis in place of the options, a misspelt one or an empty list would all mean: every axis.
+  if (
+    typeof options !== "object" ||
+    Object.keys(others).length > 0 ||
+    (dim && axes.length === 0 && x.rank > 0)
+  ) {
+    throw new TensorError(
+      "value",
+      `${operation.name}: expected { dim, keepdim }, got ${JSON.stringify(options)}`,
+      { operation: operation.name },
+    );
+  }
   const kept = apply(operation, [x], { axes });
   return keepdim || axes.length === 0 ? kept : reshape(kept, reducedShape(x.shape, axes, false));
 }
@@ -138,6 +150,7 @@ export const expandView: Operation<{ shape: Shape }> = {
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
   checkTensors("expand", [x]);
+  if (!Array.isArray(shape)) checkShape("expand", shape);
   const lead = shape.length - x.rank;
   const full = shape.map((length, axis) => (length === -1 ? (x.shape[axis - lead] ?? -1) : length));
   return sameShape(full, x.shape) ? x : apply(expandView, [x], { shape: full });

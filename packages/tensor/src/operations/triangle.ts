@@ -1,4 +1,5 @@
 import { apply } from "../apply.ts";
+import { checkWhole } from "../checks.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
@@ -59,6 +60,7 @@ export const triangular: Operation<Triangle> = {
  */
 export function tril(x: Tensor, diagonal = 0): Tensor {
   checkTensors("tril", [x]);
+  checkWhole("tril", "diagonal", diagonal);
   return apply(triangular, [x], { diagonal, keeps: "lower" });
 }
 
@@ -75,5 +77,6 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  */
 export function triu(x: Tensor, diagonal = 0): Tensor {
   checkTensors("triu", [x]);
+  checkWhole("triu", "diagonal", diagonal);
   return apply(triangular, [x], { diagonal, keeps: "upper" });
 }

@@ -1,5 +1,6 @@
 import { apply, emptyTensor } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
+import { checkChoice, checkNotBool, checkOptions } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { mapElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
@@ -300,6 +301,8 @@ function run(operation: Operation<object>, x: Tensor): Tensor {
  * @example neg(tensor([1, -2])); // → tensor([-1.,  2.])
  */
 export function neg(x: Tensor): Tensor {
+  checkTensors("neg", [x]);
+  checkNotBool("neg", x, "logicalNot turns them round");
   return apply(negation, [x], {});
 }
 
@@ -311,6 +314,8 @@ export function neg(x: Tensor): Tensor {
  * @example abs(tensor([1, -2])); // → tensor([1., 2.])
  */
 export function abs(x: Tensor): Tensor {
+  checkTensors("abs", [x]);
+  checkNotBool("abs", x, 'count with to(x, "int32")');
   return apply(absolute, [x], {});
 }
 
@@ -377,7 +382,8 @@ export function reciprocal(x: Tensor): Tensor {
  * @example square(tensor([3, -4])); // → tensor([ 9., 16.])
  */
 export function square(x: Tensor): Tensor {
-  return apply(squaring, [x], {});
+  checkTensors("square", [x]);
+  return apply(squaring, [x.dtype === "bool" ? to(x, "int32") : x], {});
 }
 
 /**
@@ -443,6 +449,8 @@ export function sigmoid(x: Tensor): Tensor {
  * @example relu(tensor([-1, 2])); // → tensor([0., 2.])
  */
 export function relu(x: Tensor): Tensor {
+  checkTensors("relu", [x]);
+  checkNotBool("relu", x, 'count with to(x, "int32")');
   return apply(rectifier, [x], {});
 }
 
@@ -489,5 +497,9 @@ export function logsigmoid(x: Tensor): Tensor {
  * @example gelu(tensor([-1, 2])); // → tensor([-0.1587,  1.9545])
  */
 export function gelu(x: Tensor, options: { readonly approximate?: "none" | "tanh" } = {}): Tensor {
-  return run(options.approximate === "tanh" ? gaussianUnitTanh : gaussianUnit, x);
+  checkTensors("gelu", [x]);
+  checkOptions("gelu", options, ["approximate"]);
+  const { approximate = "none" } = options;
+  checkChoice("gelu", "approximate", approximate, ["none", "tanh"]);
+  return run(approximate === "tanh" ? gaussianUnitTanh : gaussianUnit, x);
 }

@@ -3,13 +3,14 @@ import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Layout, Operation } from "../operation.ts";
 import {
+  checkShape,
+  type Index,
   resolveDim,
   resolveDims,
   rowMajorStrides,
+  type Shape,
   show,
   sizeOf,
-  type Index,
-  type Shape,
 } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { contiguous } from "./contiguous.ts";
@@ -86,11 +87,11 @@ export const reshapeView: Operation<{ shape: Shape }> = {
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensors("reshape", [x]);
+  if (!Array.isArray(shape)) checkShape("reshape", shape);
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const inferred = shape.filter((length) => length === -1).length;
   const full = shape.map((length) => (length === -1 ? x.size / known : length));
-  const isShape = full.every((length) => Number.isInteger(length) && length >= 0);
-  if (inferred > 1 || !isShape || sizeOf(full) !== x.size) {
+  if (inferred > 1 || !full.every(Number.isInteger) || sizeOf(full) !== x.size) {
     throw new TensorError(
       "shape",
       `reshape: ${show(x.shape)} has ${x.size} elements, which do not fill ${show(shape)}` +
