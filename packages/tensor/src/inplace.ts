@@ -3,7 +3,7 @@ import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
 import { broadcastOperand, operand } from "./cpu/operand.ts";
 import { isFloatingPoint, promote } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
-import { isGradEnabled, noGrad } from "./modes.ts";
+import { isGradEnabled, noGrad, watched } from "./modes.ts";
 import { add, mul, type Operand } from "./operations/binary.ts";
 import { to } from "./operations/cast.ts";
 import { clone } from "./operations/contiguous.ts";
@@ -97,10 +97,24 @@ function write(
   source: Operand,
   fn: (source: Tensor) => void,
 ): Tensor {
-  check(operation, target, ...(typeof source === "number" ? [] : [source]));
-  noGrad(() => scope(() => fn(typeof source === "number" ? scalarLike(source, target) : source)));
-  target.storage.version++;
+  const sources = typeof source === "number" ? [] : [source];
+  check(operation, target, ...sources);
+  run(operation, [target], sources, () =>
+    noGrad(() => scope(() => fn(typeof source === "number" ? scalarLike(source, target) : source))),
+  );
   return target;
+}
+
+/** Writes, shown to who observes, and counts it. */
+function run(
+  operation: string,
+  targets: readonly Tensor[],
+  sources: readonly Tensor[],
+  fn: () => void,
+): void {
+  if (watched.write) watched.write(operation, targets, sources, fn);
+  else fn();
+  for (const { storage } of targets) storage.version++;
 }
 
 /** Puts the source, of any dtype, at the target's elements. */
@@ -250,7 +264,18 @@ export function adamWStep(
       { operation: "adamWStep", shapes: [target.shape, gradient.shape] },
     );
   }
-  for (const { storage } of [parameter, expAvg, expAvgSq]) storage.version++;
+  run("adamWStep", [parameter, expAvg, expAvgSq], [gradient], () =>
+    updateByAdamW(parameter, gradient, expAvg, expAvgSq, options),
+  );
+}
+
+function updateByAdamW(
+  parameter: Tensor,
+  gradient: Tensor,
+  expAvg: Tensor,
+  expAvgSq: Tensor,
+  options: AdamWOptions,
+): void {
   const { learningRate, beta1, beta2, eps, weightDecay, step } = options;
   if (parameter.device === "cpu" && gradient.isContiguous) {
     call(

@@ -1,5 +1,6 @@
 import { refusePromise } from "./errors.ts";
 import type { AnyOperation } from "./operation.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** What `apply` records. Flags change only inside synchronous functions and are put back when they end. */
 const modes = { gradients: true, trace: false };
@@ -78,6 +79,15 @@ export function trace<Result>(fn: () => Result): Result {
 }
 
 type Rule = AnyOperation["gradient"];
+type Write = (
+  name: string,
+  targets: readonly Tensor[],
+  sources: readonly Tensor[],
+  run: () => void,
+) => void;
 
-/** Where `observe` looks at what no device runs: each gradient rule, before it is used. */
-export const watched: { rule?: ((operation: AnyOperation, rule: Rule) => Rule) | undefined } = {};
+/** Where `observe` looks at what no device runs: each gradient rule before it is used, each write in place. */
+export const watched: {
+  rule?: ((operation: AnyOperation, rule: Rule) => Rule) | undefined;
+  write?: Write | undefined;
+} = {};

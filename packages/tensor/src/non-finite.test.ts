@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  adamWStep,
   add,
   addInPlace,
   and,
   applyMask,
   bias,
   causal,
+  copy,
   crossEntropy,
   div,
   exp,
@@ -43,6 +45,7 @@ function labelled(label: string, x: Tensor): Tensor {
   return x;
 }
 
+const adamW = { learningRate: 1, beta1: 0.9, beta2: 0.9, eps: 1, weightDecay: 0, step: 1 };
 const lines = (...text: string[]): string => text.join("\n");
 
 describe("findNonFinite names what appeared first", () => {
@@ -157,14 +160,12 @@ describe("findNonFinite names what appeared first", () => {
       "a tensor was given with NaN at [0] of [1]: 1 of 1 elements is not finite; exp was the first to read it",
     ],
     [
-      "what was written in place meanwhile",
-      () => {
-        const x = labelled("x", tensor([1]));
-        exp(x);
-        addInPlace(x, tensor([Infinity]));
-        return exp(x);
-      },
-      "x was given with ∞ at [0] of [1]: 1 of 1 elements is not finite; exp was the first to read it",
+      "what overflows as it is written",
+      () => addInPlace(labelled("x", tensor([3e38])), labelled("more", tensor([3e38]))),
+      lines(
+        'addInPlace "x" gave ∞ at [0] of [1]: 1 of 1 elements is not finite',
+        "  it read more [1], which is finite",
+      ),
     ],
     [
       "a gradient",
@@ -185,6 +186,25 @@ describe("findNonFinite names what appeared first", () => {
         "  it read given [2], which is finite",
         "  findNonFinite(() => trace(fn)) tells the arithmetic of gradients",
       ),
+    ],
+    [
+      "a write in place",
+      () => {
+        const [p, g, m, v] = [1, 2, 0, 0].map((value) => tensor([value, value]));
+        adamWStep(labelled("weight", p), g, m, v, { ...adamW, learningRate: NaN });
+      },
+      lines(
+        'adamWStep "weight" gave NaN at [0] of [2]: 2 of 2 elements are not finite',
+        "  it read given [2], which is finite",
+      ),
+    ],
+    [
+      "what a write in place reads",
+      () => {
+        const [p, m, v] = [1, 0, 0].map((value) => tensor([value]));
+        adamWStep(p, labelled("gradient", tensor([NaN])), m, v, adamW);
+      },
+      "gradient was given with NaN at [0] of [1]: 1 of 1 elements is not finite; adamWStep was the first to read it",
     ],
   ])("in words: %s", (_, fn, expected) => {
     expect(String(findNonFinite(fn))).toBe(expected);
@@ -219,6 +239,8 @@ describe("findNonFinite lets be what is meant", () => {
     ],
     ["scores that stay masked", () => mul(applyMask(causal(), ones([3, 3])), 0.5)],
     ["a number of the code", () => where(tensor([true, false]), tensor([1, 2]), Infinity)],
+    ["a mask that is written", () => copy(zeros([2]), -Infinity)],
+    ["a mask that is copied", () => exp(copy(zeros([1, 4]), blocked))],
     ["whole numbers", () => sum(ones([2], { dtype: "int32" }))],
     ["nothing at all", () => zeros([0])],
   ])("%s", (_, fn) => {

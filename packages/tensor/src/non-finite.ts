@@ -1,6 +1,7 @@
 import { isFloatingPoint } from "./dtype.ts";
 import { explainBy, type Explanation } from "./explain.ts";
 import { Origin } from "./graph.ts";
+import type { AnyOperation } from "./operation.ts";
 import { observe, type Step } from "./observe.ts";
 import { adopt, scope } from "./scope.ts";
 import { rowMajorStrides, show, type Index, type Shape } from "./shape.ts";
@@ -13,8 +14,8 @@ import type { Term } from "./terms.ts";
 export interface NonFinite {
   /** What gave it: `log`; `softmax gradient` for a gradient that is one kernel; `given` when it came from outside. */
   readonly operation: string;
-  /** Whether it appeared while gradients were computed. */
-  readonly pass: "forward" | "backward";
+  /** Whether it appeared in values, in gradients or in a write in place. */
+  readonly pass: "forward" | "backward" | "update";
   /** The tensor that holds it. */
   readonly tensor: Tensor;
   /** That tensor's name, also where it got it later. */
@@ -33,7 +34,7 @@ export interface NonFinite {
     readonly shape: Shape;
     readonly isFinite: boolean;
   }[];
-  /** The element's arithmetic; `null` for a given one and for a gradient that is one kernel. */
+  /** The element's arithmetic; `null` for a given one, a gradient that is one kernel and a write in place. */
   readonly explanation: Explanation | null;
   /** What happened, for a person. */
   toString(): string;
@@ -120,8 +121,12 @@ class Search {
       this.#makers.set(tensor.storage, step.name);
       this.#markSeen(tensor);
       if (isAllFinite(tensor)) return;
-      if (step.kind === "operation") this.#checkOutput(step, tensor, i);
-      else this.#look(step, tensor, null, false, () => step.inputs.every(isAllFinite));
+      const { operation, inputs } = step;
+      if (step.kind === "operation" && operation) this.#checkOutput(step, operation, tensor, i);
+      else {
+        const isPassedOn = inputs.length === 0 || !inputs.every(isAllFinite);
+        this.#look(step, tensor, null, false, () => !isPassedOn);
+      }
     });
   }
 
@@ -129,9 +134,9 @@ class Search {
     this.#seen.set(storage, storage.version);
   }
 
-  #checkOutput(step: Step, tensor: Tensor, outputIndex: number): void {
+  #checkOutput(step: Step, operation: AnyOperation, tensor: Tensor, outputIndex: number): void {
     const origin = new Origin(
-      step.operation,
+      operation,
       step.inputs.filter((input) => input !== null),
       step.options,
     );
@@ -252,6 +257,7 @@ function text(
         .split("\n")
         .map((line) => `  ${line}`),
     );
-  else lines.push("  findNonFinite(() => trace(fn)) tells the arithmetic of gradients");
+  else if (step.kind === "fused gradient")
+    lines.push("  findNonFinite(() => trace(fn)) tells the arithmetic of gradients");
   return lines.join("\n");
 }

@@ -5,15 +5,19 @@ import { watched } from "./modes.ts";
 import type { AnyOperation } from "./operation.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** Something that runs while a function is observed: an operation on its device, or the gradient rule of one. */
+/** Which part of a step of training: what a write in place does is an update. */
+export type Pass = "forward" | "backward" | "update";
+
+/** Something that runs while a function is observed: an operation on its device, the gradient rule of one, a write in place. */
 export interface Step {
-  readonly kind: "operation" | "gradient" | "fused gradient";
+  readonly kind: "operation" | "gradient" | "fused gradient" | "write";
   /** The operation's name; `softmax gradient` for a rule. */
   readonly name: string;
-  readonly pass: "forward" | "backward";
-  readonly operation: AnyOperation;
+  readonly pass: Pass;
+  /** `null` for a write. */
+  readonly operation: AnyOperation | null;
   readonly options: unknown;
-  /** Of a gradient rule: the gradients that arrived. */
+  /** Of a gradient rule: the gradients that arrived; of a write: what it reads beside its target. */
   readonly inputs: readonly (Tensor | null)[];
 }
 
@@ -23,19 +27,21 @@ type Results = readonly (Tensor | null)[];
 export type Observer = (step: Step, run: () => Results) => Results;
 
 /**
- * Runs `fn` and shows `observer` each operation that a device runs and each gradient rule; views compute nothing and are not
- * shown. The devices' own `run` is replaced meanwhile, so that nothing is paid where nobody observes.
+ * Runs `fn` and shows `observer` each operation that a device runs, each gradient rule and each write in place; views compute
+ * nothing and are not shown. The devices' own `run` is replaced meanwhile, so that nothing is paid where nobody observes.
  *
  * @throws TensorError `scope` when `fn` returns a promise.
  */
 export function observe<Result>(caller: string, observer: Observer, fn: () => Result): Result {
   const devices = everyDevice();
   const originals = devices.map((device) => ({ ...device }));
-  const { rule: outer } = watched;
+  const outer = { ...watched };
   let rules = 0;
+  let writes = 0;
   devices.forEach((device, i) => {
     device.run = (operation, inputs, outputs, options) => {
-      const pass = rules > 0 || operation === accumulation ? "backward" : "forward";
+      const isBackward = rules > 0 || operation === accumulation;
+      const pass = writes > 0 ? "update" : isBackward ? "backward" : "forward";
       const { name } = operation;
       observer({ kind: "operation", name, pass, operation, options, inputs }, () => {
         originals[i].run(operation, inputs, outputs, options);
@@ -44,7 +50,7 @@ export function observe<Result>(caller: string, observer: Observer, fn: () => Re
     };
   });
   watched.rule = (operation, rule) => {
-    const inner = outer?.(operation, rule) ?? rule;
+    const inner = outer.rule?.(operation, rule) ?? rule;
     if (!inner) return null;
     const kind = rule === operation.fusedGradient ? "fused gradient" : "gradient";
     const name = `${operation.name} gradient`;
@@ -59,6 +65,19 @@ export function observe<Result>(caller: string, observer: Observer, fn: () => Re
       }
     };
   };
+  watched.write = (name, targets, inputs, run) => {
+    writes++;
+    try {
+      const options = null;
+      observer({ kind: "write", name, pass: "update", operation: null, options, inputs }, () => {
+        if (outer.write) outer.write(name, targets, inputs, run);
+        else run();
+        return targets;
+      });
+    } finally {
+      writes--;
+    }
+  };
   try {
     const result = fn();
     refusePromise(caller, result);
@@ -67,6 +86,7 @@ export function observe<Result>(caller: string, observer: Observer, fn: () => Re
     devices.forEach((device, i) => {
       Object.assign(device, originals[i]);
     });
-    watched.rule = outer;
+    watched.rule = outer.rule;
+    watched.write = outer.write;
   }
 }

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
+  adamWStep,
   add,
+  addInPlace,
   causal,
   createScope,
   exp,
+  full,
   grad,
   manualSeed,
   matmul,
@@ -21,6 +24,7 @@ import {
   trace,
   transpose,
   withDevice,
+  zero,
 } from "./index.ts";
 
 /** A clock that is one millisecond later whenever somebody looks. */
@@ -91,6 +95,24 @@ describe("profile", () => {
     ]);
     const used = profile(() => sum(add(mul(x, x), x)).backward());
     expect(names(used)).toContain("backward accumulate");
+  });
+
+  it("tells writes in place, and what they compute on the way, as updates", () => {
+    everyLookIsAMillisecond();
+    const [p, g, m, v] = [1, 2, 0, 0].map((value) => full([2, 3], value));
+    const options = { learningRate: 1, beta1: 0, beta2: 0, eps: 1, weightDecay: 0, step: 1 };
+    const told = profile(() => {
+      adamWStep(p, g, m, v, options);
+      addInPlace(transpose(p, 0, 1), 1); // no kernel writes to such strides
+      zero(p);
+    });
+    expect(names(told)).toEqual(
+      ["adamWStep", "add", "addInPlace", "zero"].map((name) => `update ${name}`),
+    );
+    const rows = Object.fromEntries(told.operations.map((row) => [row.operation, row]));
+    expect(rows["adamWStep"]).toMatchObject({ calls: 1, milliseconds: 1, bytes: 0 });
+    expect(rows["addInPlace"]).toMatchObject({ calls: 1, milliseconds: 2, bytes: 0 });
+    expect(rows["add"]).toMatchObject({ calls: 1, milliseconds: 1, bytes: 24 });
   });
 
   it("sees every device, grad(), scopes inside and outside, and trace", () => {

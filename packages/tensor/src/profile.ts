@@ -1,5 +1,5 @@
 import { bytesPerElement } from "./dtype.ts";
-import { observe, type Observer } from "./observe.ts";
+import { observe, type Observer, type Pass } from "./observe.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -7,8 +7,8 @@ import type { Tensor } from "./tensor.ts";
 export interface ProfiledOperation {
   /** Its name; `softmax gradient` for a gradient that is one kernel. */
   readonly operation: string;
-  /** Whether it computed values or gradients. */
-  readonly pass: "forward" | "backward";
+  /** Whether it computed values or gradients, or wrote in place. */
+  readonly pass: "forward" | "backward" | "update";
   /** How often it ran. */
   readonly calls: number;
   /** How long that took altogether. */
@@ -34,8 +34,8 @@ export interface Profile<Result> {
 /**
  * Runs `fn` and says where the time went, operation by operation. Each row is a kernel: a function that is made of several
  * operations (attention, a loss) has none of its own, its parts have. A gradient that is written with operations is in the
- * rows of these, in the backward pass; views compute nothing and have no row; what is no operation (shape rules, records,
- * writing in place, your own code) is told as the rest. Outside `profile` nothing is measured and nothing is paid.
+ * rows of these, in the backward pass; a write in place is an update. Views compute nothing and have no row; what is no
+ * operation (shape rules, records, your own code) is told as the rest. Outside `profile` nothing is measured and nothing is paid.
  *
  * @throws TensorError `scope` when `fn` returns a promise
  * @example
@@ -56,7 +56,7 @@ export function profile<Result>(fn: () => Result): Profile<Result> {
     const start = performance.now();
     try {
       const results = run();
-      for (const result of results) row.bytes += newBytes(result, counted);
+      if (kind !== "write") for (const result of results) row.bytes += newBytes(result, counted);
       return results;
     } finally {
       const elapsed = performance.now() - start;
@@ -81,8 +81,6 @@ export function profile<Result>(fn: () => Result): Profile<Result> {
   };
   return { result, operations, total, toString: () => table(operations, total) };
 }
-
-type Pass = ProfiledOperation["pass"];
 
 interface Row {
   readonly operation: string;
