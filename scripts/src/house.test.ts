@@ -10,6 +10,7 @@ import { readManifest, repositoryFiles, root, workspacePackages } from "./reposi
 /** What each package may import of its siblings: the table of rooms, from the ground up. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   tensor: [],
+  "tensor-blas": ["tensor"],
   safetensors: [],
   tokenizer: [],
   nn: ["tensor"],

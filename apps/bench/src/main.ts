@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { Command } from "commander";
 import { deviceInfo } from "@clearhead/tensor";
 import type { Contestant, Prepared } from "./contestant.ts";
-import { clearheadWasm } from "./contestants/clearhead.ts";
+import { clearheadBlas, clearheadWasm } from "./contestants/clearhead.ts";
 import { jaxJs } from "./contestants/jax.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
 import { tfjsWasm } from "./contestants/tfjs.ts";
@@ -25,6 +25,13 @@ interface Options {
 
 async function contestants(withPeers: boolean): Promise<Contestant[]> {
   const ours = [clearheadWasm()];
+  try {
+    ours.push(await clearheadBlas());
+  } catch (error) {
+    console.log(
+      `clearhead-blas: skipped, ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
   if (!withPeers) return ours;
   installPeers();
   const peers = [await jaxJs(), await tfjsWasm(), await onnxruntimeWeb(), await onnxruntimeNode()];

@@ -13,6 +13,7 @@ import {
   transpose,
   type Tensor,
 } from "@clearhead/tensor";
+import { useBlas, withoutBlas } from "@clearhead/tensor-blas";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
 import type { TrainTask } from "../gpt.ts";
 import { operandsOf, type RowFunction, type Task } from "../task.ts";
@@ -54,22 +55,52 @@ function program(task: Exclude<Task, TrainTask>, operands: readonly Tensor[]): (
   }
 }
 
+function prepare(task: Task): Prepared {
+  if (task.kind === "train") return prepareGpt(task);
+  const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
+  const operands = operandsOf(task).map(({ data, shape }) =>
+    tensor(data, { shape, requiresGrad: needsGradient }),
+  );
+  const run = program(task, operands);
+  return {
+    time: (count) => timed(count, () => scope(() => void run())),
+    result: () => Promise.resolve(scope(() => Float32Array.from(run().view()))),
+    dispose: () => operands.forEach((operand) => operand.dispose()),
+  };
+}
+
 /** This repository's tensors: kernels in WebAssembly. */
 export function clearheadWasm(): Contestant {
   return {
     name: "clearhead-wasm",
     threads: 1,
-    prepare(task): Promise<Prepared> {
-      if (task.kind === "train") return Promise.resolve(prepareGpt(task));
-      const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
-      const operands = operandsOf(task).map(({ data, shape }) =>
-        tensor(data, { shape, requiresGrad: needsGradient }),
-      );
-      const run = program(task, operands);
+    prepare: (task) => Promise.resolve(prepare(task)),
+    close: () => undefined,
+  };
+}
+
+/** Which tasks multiply matrices: the others run as without a BLAS. */
+const multiplies: readonly Task["kind"][] = ["matmul", "attention", "train"];
+
+/** The same with matrix products by the system's BLAS, which is in use during its turns only. */
+export async function clearheadBlas(): Promise<Contestant> {
+  const { library } = await useBlas({ threads: 1 });
+  withoutBlas();
+  console.log(`clearhead-blas: ${library}`);
+  return {
+    name: "clearhead-blas",
+    threads: 1,
+    prepare(task): Promise<Prepared | null> {
+      if (!multiplies.includes(task.kind)) return Promise.resolve(null);
+      const prepared = prepare(task);
+      const during = async <T>(fn: () => Promise<T>): Promise<T> => {
+        await useBlas({ threads: 1 });
+        return fn().finally(withoutBlas);
+      };
       return Promise.resolve({
-        time: (count) => timed(count, () => scope(() => void run())),
-        result: () => Promise.resolve(scope(() => Float32Array.from(run().view()))),
-        dispose: () => operands.forEach((operand) => operand.dispose()),
+        time: (count) => during(() => prepared.time(count)),
+        result: () => during(() => prepared.result()),
+        dispose: () => prepared.dispose(),
       });
     },
     close: () => undefined,

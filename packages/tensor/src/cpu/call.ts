@@ -22,7 +22,7 @@ const elements: CountTiles = (operands) => {
   return Math.ceil(sizeOf(shape, shape.length) / layout.elementBlock);
 };
 
-const products: CountTiles = (operands) => {
+const productTiles: CountTiles = (operands) => {
   const { shape } = operands[0];
   const batchAxes = shape.length - 2;
   const rowBlocks = Math.ceil(shape[batchAxes] / layout.rowBlock);
@@ -78,7 +78,7 @@ export type KernelName =
   | "dropout";
 
 const tiles: Readonly<Record<KernelName, CountTiles>> = {
-  matmul: products,
+  matmul: productTiles,
   unary: elements,
   binary: elements,
   copy: elements,
@@ -123,6 +123,21 @@ function start(): Runtime {
 
 const noOptions: readonly number[] = [];
 
+/** Does a kernel's work on the same memory. @returns `false` where it cannot; then the kernel does it */
+export type Substitute = (operands: readonly Operand[], options: readonly number[]) => boolean;
+
+let products: { readonly name: string; readonly compute: Substitute } | null = null;
+
+/** Has somebody else compute matrix products: a library that sees this memory. `null` gives them back to the kernels. */
+export function substituteProducts(by: typeof products): void {
+  products = by;
+}
+
+/** Who computes matrix products, `null` where the kernels do. */
+export function productsBy(): string | null {
+  return products && products.name;
+}
+
 /**
  * Runs a kernel on operands (outputs first) that live in `heap()`; nothing is allocated on the way.
  * Options that are not given are 0.
@@ -136,7 +151,7 @@ export function call(
 ): void {
   runtime ??= start();
   const count = countTiles(kernel, operands);
-  if (count === 0) return;
+  if (count === 0 || (kernel === "matmul" && products?.compute(operands, options))) return;
   writeCall(runtime.heap, operands, options);
   runtime.kernels[kernel](layout.operandsAddress, layout.optionsAddress, 0, count);
 }

@@ -1,7 +1,7 @@
 import type { Device } from "../device.ts";
 import { bytesPerElement, type TypedArray } from "../dtype.ts";
 import { Storage } from "../storage.ts";
-import { call, kernelBuild } from "./call.ts";
+import { call, kernelBuild, productsBy } from "./call.ts";
 import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
 
@@ -37,7 +37,10 @@ const cpu: Device = {
     operation.cpu(inputs, outputs, options);
   },
 
-  describe: () => `WASM ${kernelBuild()} kernels, 1 thread`,
+  describe() {
+    const products = productsBy();
+    return `WASM ${kernelBuild()} kernels, 1 thread${products === null ? "" : `; matrix products by ${products}`}`;
+  },
 };
 
 export function cpuDevice(): Device {
