@@ -24,7 +24,7 @@ import { affine } from "./operations/linear.ts";
 import { matrixProduct } from "./operations/matmul.ts";
 import { layerNormRows, rmsNormRows } from "./operations/norm.ts";
 import { bestSelection, sorting, topSelection } from "./operations/order.ts";
-import { clamping, powering } from "./operations/power.ts";
+import { clamping, powering, raising } from "./operations/power.ts";
 import {
   roundingDown,
   roundingToEven,
@@ -103,6 +103,7 @@ export const operations: readonly AnyOperation[] = [
   placement,
   powering,
   queryKeyProducts,
+  raising,
   reciprocalRoot,
   rectifier,
   reshapeView,

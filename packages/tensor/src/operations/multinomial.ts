@@ -9,7 +9,7 @@ import { show, sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div } from "./binary.ts";
 import { lt } from "./compare.ts";
-import { topk } from "./order.ts";
+import { argmax, topk } from "./order.ts";
 import { cumsum } from "./running.ts";
 import { slice } from "./slice.ts";
 import { sum } from "./sum.ts";
@@ -98,7 +98,9 @@ export function multinomial(
     noGrad(() => {
       if (!replacement || numSamples === 1) {
         const noise = drawn(x, x.shape, "noise", (values) => generator.fillExponential(values));
-        return topk(div(x, noise), numSamples).indices;
+        const scores = div(x, noise);
+        if (numSamples === 1) return argmax(scores, { dim: -1, keepdim: true });
+        return topk(scores, numSamples).indices;
       }
       const shape = [...x.shape.slice(0, -1), numSamples];
       const uniform = drawn(x, shape, "uniform", (values) => generator.fillUniform(values));

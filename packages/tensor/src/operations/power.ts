@@ -1,7 +1,7 @@
 import { apply } from "../apply.ts";
 import { checkNumber, checkOptions, refuse } from "../checks.ts";
 import { call } from "../cpu/call.ts";
-import { mapElements } from "../cpu/loops.ts";
+import { mapElements, zipElements } from "../cpu/loops.ts";
 import { unaryReciprocal, unaryRsqrt, unarySqrt, unarySquare } from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
 import { isFloatingPoint } from "../dtype.ts";
@@ -9,10 +9,14 @@ import { TensorError } from "../errors.ts";
 import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
-import { mul } from "./binary.ts";
+import { broadcastShapes } from "../shape.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { mul, sub, together, type Operand } from "./binary.ts";
 import { to } from "./cast.ts";
-import { ge, le } from "./compare.ts";
+import { logicalAnd, where } from "./choose.ts";
+import { eq, ge, le } from "./compare.ts";
+import { sumTo } from "./sum.ts";
+import { log } from "./unary.ts";
 import { zerosLike } from "../creation.ts";
 
 function kernelOf(exponent: number): number | undefined {
@@ -62,16 +66,50 @@ export const powering: Operation<{ exponent: number }> = {
   },
 };
 
+export const raising: Operation<object> = {
+  name: "pow_tensor",
+  formula: "y = a^b",
+  outputs: ([a, b]) => [{ shape: broadcastShapes("pow", a.shape, b.shape), dtype: a.dtype }],
+  meaning: {
+    kind: "definition",
+    define:
+      (m, [a, b]) =>
+      (index) =>
+        m.power(a(index), b(index)),
+  },
+  // b · a^(b−1) and a^b · ln a, but 0 where the power is a constant: a⁰, and 0^b for b ≥ 0.
+  gradient({ gradient, input, output, needs, specs }) {
+    const [a, b] = [input(0), input(1)];
+    const slopeOfBase = (): Tensor => where(eq(b, 0), 0, mul(b, pow(a, sub(b, 1))));
+    const isFlat = (): Tensor => logicalAnd(eq(a, 0), ge(b, 0));
+    const slopeOfExponent = (): Tensor => where(isFlat(), 0, mul(output(0), log(a)));
+    return [
+      needs[0] ? sumTo(mul(gradient, slopeOfBase()), specs[0].shape) : null,
+      needs[1] ? sumTo(mul(gradient, slopeOfExponent()), specs[1].shape) : null,
+    ];
+  },
+  saves: { inputs: [0, 1], outputs: [0] },
+  cpu([a, b], [y]) {
+    zipElements(a, b, y, evaluator().power);
+  },
+};
+
 /**
- * `y = x^exponent`; the gradient of `x⁰` is 0.
+ * `y = x^exponent`, with broadcasting; the gradient of `x⁰` is 0.
  *
- * @param x - any shape; NaN where x is negative and the exponent not whole
+ * @param x - a tensor of any shape, or a number; NaN where it is negative and the exponent not whole
+ * @param exponent - a number, or a tensor; integers to a fraction make float32
+ * @throws TensorError `shape`, `value` for integers to a negative number, which would be none
  * @see torch.pow
- * @example pow(tensor([1, 2, 3]), 3); // → tensor([ 1.,  8., 27.])
+ * @example
+ * pow(tensor([1, 2, 3]), 3); // → tensor([ 1.,  8., 27.])
+ * pow(2, tensor([1, 2, 3])); // → tensor([2., 4., 8.])
  */
-export function pow(x: Tensor, exponent: number): Tensor {
+export function pow(x: Operand, exponent: Operand): Tensor {
+  if (!isTensor(x) || typeof exponent !== "number") {
+    return apply(raising, together("pow", x, exponent), {});
+  }
   checkTensors("pow", [x]);
-  checkNumber("pow", "exponent", exponent, true);
   if (isFloatingPoint(x.dtype)) return apply(powering, [x], { exponent });
   if (!Number.isInteger(exponent)) return pow(to(x, "float32"), exponent);
   if (exponent < 0) {
@@ -118,8 +156,9 @@ export const clamping: Operation<Bounds> = {
 /**
  * `y = min(max(x, min), max)`; the gradient is 1 inside, bounds included, and 0 outside.
  *
+ * @param x - any shape; integers between bounds that are not become float32
  * @param options - `min` and `max`: a bound that is left out does not bind
- * @throws TensorError `value` when min is above max
+ * @throws TensorError `value` when min is above max, or a bound is no number
  * @see torch.clamp
  * @example clamp(tensor([-2, 0.5, 3]), { min: -1, max: 1 }); // → tensor([-1.0000,  0.5000,  1.0000])
  */

@@ -109,7 +109,6 @@ export const calls: Readonly<Record<string, Call>> = {
     mean: (x) => t.mean(x),
     pad: (x) => t.pad(x, [1, 1]),
     permute: (x) => t.permute(x, [1, 0]),
-    pow: (x) => t.pow(x, 2),
     reshape: (x) => t.reshape(x, [-1]),
     roll: (x) => t.roll(x, 1, 0),
     safeSoftmax: (x) => t.safeSoftmax(x, -1),
@@ -144,6 +143,7 @@ export const calls: Readonly<Record<string, Call>> = {
   ...ofTwo(
     {
       add: t.add,
+      pow: t.pow,
       sub: t.sub,
       mul: t.mul,
       div: t.div,

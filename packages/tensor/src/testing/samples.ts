@@ -284,6 +284,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       ? [call([floats(3, 4)], { exponent }), call([integers(7)], { exponent })]
       : []),
   ]),
+  pow_tensor: pairs(positive, floats),
   sum: [...reductions(true), call([mask(3, 40)], { axes: [1] })],
   amax: reductions(false),
   amin: reductions(false),
