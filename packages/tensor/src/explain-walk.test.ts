@@ -19,6 +19,7 @@ import {
   gather,
   gelu,
   grad,
+  isTensor,
   layerNorm,
   linear,
   logsumexp,
@@ -36,6 +37,7 @@ import {
   roll,
   scaledDotProductAttention,
   scatterAdd,
+  scope,
   slice,
   sort,
   stack,
@@ -53,6 +55,8 @@ import {
   type Tensor,
 } from "./index.ts";
 import { boundOf, recompute } from "./testing/bound.ts";
+import { calls } from "./testing/calls.ts";
+import { draw } from "./testing/draw.ts";
 
 const vocabulary = 7;
 const width = 8;
@@ -115,12 +119,12 @@ function model(): { weights: Record<string, Tensor>; loss: () => Tensor[] } {
 }
 
 /**
- * What nothing computed: labelled leaves, the positions and lengths of masks, the 1 that `backward` starts with; and what
- * a constant or a random number alone decided (a dropped element).
+ * What nothing computed: labelled leaves, the positions and lengths of masks, the 1 that `backward` starts with, the zeros that
+ * are the gradient of a step function; and what a constant or a random number alone decided (a dropped element).
  */
 function isLeaf({ operation, tensor: made, value }: Explanation): boolean {
-  if (operation !== "given") return true;
-  return made.label !== undefined || made.dtype === "int32" || (made.size === 1 && value === 1);
+  if (operation !== "given" || made.label !== undefined) return true;
+  return made.dtype === "int32" || value === 0 || (made.size === 1 && value === 1);
 }
 
 const random = createGenerator(11);
@@ -230,6 +234,45 @@ it("follows every kind of view, selection and rearrangement", () => {
   );
 });
 
+/** Tensors in what a function returns: itself, or inside arrays and objects. */
+function tensorsIn(result: unknown): Tensor[] {
+  if (isTensor(result)) return [result];
+  return typeof result === "object" && result !== null
+    ? Object.values(result).flatMap(tensorsIn)
+    : [];
+}
+
+/** Writes in place have no gradient to what they write to; what `onesLike` and such give nothing computed. */
+const isComputing = (name: string): boolean =>
+  !/Like$|InPlace$/u.test(name) && !["adamWStep", "copy", "zero"].includes(name);
+
+it.each(Object.entries(calls).filter(([name]) => isComputing(name)))(
+  "follows what %s gives, and its gradient",
+  (_, { operands, run }) => {
+    scope(() => {
+      const inputs = draw(operands, "cpu");
+      inputs.forEach((input, i) => {
+        input.label = `operand ${i}`;
+        if (input.dtype === "float32") input.requiresGrad = true;
+      });
+      const made = trace(() => {
+        const results = tensorsIn(run(...inputs));
+        const differentiable = results.find(({ node }) => node !== null);
+        if (differentiable) {
+          const upstream = randn(differentiable.shape);
+          upstream.label = "upstream";
+          differentiable.backward(upstream);
+        }
+        return results;
+      });
+      const gradients = inputs.flatMap(({ grad: gradient }) => gradient ?? []);
+      for (const start of [...made, ...gradients].filter(({ size }) => size > 0)) {
+        for (let i = 0; i < 5; i++) expect(walk(start)).not.toHaveLength(0);
+      }
+    });
+  },
+);
+
 it("explains second derivatives", () => {
   manualSeed(7);
   const x = weight("x", [3, 4]);
@@ -251,7 +294,8 @@ it("refuses what was updated in place since, and says what to do", () => {
   });
   noGrad(() => addInPlace(x, x.grad!, -0.1));
   expect(() => walk(made)).toThrow(TensorError);
-  expect(() => walk(x.grad!)).toThrow(/in place .*; explain before the update, or trace again$/u);
+  const manyWalks = (): unknown => Array.from({ length: 50 }, () => walk(x.grad!));
+  expect(manyWalks).toThrow(/in place .*; explain before the update, or trace again$/u);
   // The weight itself is no result of anything: it is as it is now.
   expect(walk(x)).toEqual(["given", "x"]);
 });
