@@ -6,8 +6,11 @@ import type { Tensor } from "./tensor.ts";
 
 /** A tensor that nothing will free but its own `dispose()` or, some day, the garbage collector. */
 export interface Leak {
+  /** What leaked. */
   readonly tensor: Tensor;
+  /** Its shape. */
   readonly shape: Shape;
+  /** The type of its elements. */
   readonly dtype: DType;
   /** Of the memory that it holds, which it may share with views. */
   readonly bytes: number;
@@ -29,6 +32,7 @@ export interface LeakReport {
   readonly leaks: readonly Leak[];
   /** Of all memory that they hold, each piece counted once. */
   readonly bytes: number;
+  /** The report: those that were made at one place together. */
   toString(): string;
 }
 
