@@ -11,8 +11,8 @@ const conditions = ["@clearhead/source"];
 const reports = process.env["TEST_REPORTS"];
 
 /**
- * Two projects per package: `node` runs everywhere; `browser` runs `*.browser.test.ts` in
- * Chromium, where SwiftShader stands in for a GPU.
+ * Three projects per package: `node` runs everywhere; `browser` runs `*.browser.test.ts` in
+ * Chromium, where SwiftShader stands in for a GPU; `long` runs `*.long.test.ts`, which take minutes.
  */
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
@@ -33,7 +33,16 @@ const config: ViteUserConfig = defineConfig({
           name: "node",
           setupFiles: fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url)),
           include: ["src/**/*.test.ts"],
-          exclude: ["src/**/*.browser.test.ts"],
+          exclude: ["src/**/*.browser.test.ts", "src/**/*.long.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          setupFiles: fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url)),
+          include: ["src/**/*.long.test.ts"],
+          testTimeout: 3_600_000,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { arange, manualSeed, tensor, zeros, type Tensor } from "@clearhead/nn";
+import { arange, debug, manualSeed, tensor, zeros, type Tensor } from "@clearhead/nn";
 import { expect, it } from "vitest";
 import { CausalLM, MaskedLM } from "./language-model.ts";
 
@@ -60,6 +60,12 @@ it.each([CausalLM, MaskedLM])("%o does not look at padding", async (Model) => {
   const model = new Model(small).eval();
   const base = await numbers(model.forward(ids([[3, 4]])));
   expect((await numbers(model.forward(ids([[3, 4, 0]])))).slice(0, 22)).toEqual(near(base));
+});
+
+it("frees with the model what it was made with, tied or not", () => {
+  using watch = debug();
+  for (const tied of [true, false]) new CausalLM({ ...small, tied }).dispose();
+  expect(String(watch.leaks())).toBe("no tensor leaked");
 });
 
 it("starts its layers apart, and ties embedding and output where asked", async () => {

@@ -4,6 +4,7 @@ import { Dropout, Linear, Module, type ProbeTable, type Tensor } from "@clearhea
 import { causalMask, checkIds, paddingMask } from "./ids.ts";
 import { resolveOptions, type ModelOptions } from "./model-options.ts";
 import type { TransformerEncoder } from "./stacks.ts";
+import { tie } from "./tie.ts";
 import { newEncoder, resetParameters } from "./transformer.ts";
 
 export interface LanguageModelOptions extends ModelOptions {
@@ -50,7 +51,7 @@ abstract class LanguageModel extends Module<"logits"> {
     this.vocabSize = vocabSize;
     this.paddingId = modelOptions.paddingId;
     this.maxLength = maxLength;
-    if (tied) this.out.weight = this.embedding.weight;
+    if (tied) tie(this.out, this.embedding.weight);
   }
 
   /** Who may look at whom. */

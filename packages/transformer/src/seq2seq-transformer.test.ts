@@ -1,5 +1,6 @@
 import {
   crossEntropy,
+  debug,
   manualSeed,
   noGrad,
   observe,
@@ -100,6 +101,14 @@ it("takes ids without a batch, and encodes apart from decoding", async () => {
   const encoded = model.encode(ids([[5, 6, 7]]));
   expect(encoded.memory.shape).toEqual([1, 3, 8]);
   expect(await numbers(model.decode(ids([[1, 2]]), encoded))).toEqual(near(await numbers(logits)));
+});
+
+it("frees with the model what it was made with, tied or not", () => {
+  using watch = debug();
+  for (const tied of ["none", "target", "all"] as const) {
+    new Seq2SeqTransformer({ ...small, tied }).dispose();
+  }
+  expect(String(watch.leaks())).toBe("no tensor leaked");
 });
 
 it("ties matrices: they are one parameter, under each name in the state dict", () => {

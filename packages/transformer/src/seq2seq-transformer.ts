@@ -3,6 +3,7 @@ import { TokenEmbedding, type Positions } from "@clearhead/embedding";
 import { Dropout, Linear, Module, TensorError, type ProbeTable, type Tensor } from "@clearhead/nn";
 import { causalMask, checkIds, paddingMask } from "./ids.ts";
 import { resolveOptions, type ModelOptions } from "./model-options.ts";
+import { tie } from "./tie.ts";
 import { Transformer } from "./transformer.ts";
 
 export interface Seq2SeqTransformerOptions extends ModelOptions {
@@ -97,8 +98,8 @@ export class Seq2SeqTransformer extends Module<"logits"> {
     this.tgtVocabSize = tgtVocabSize;
     this.paddingId = modelOptions.paddingId;
     this.maxLength = maxLength;
-    if (tied === "all") this.tgtEmbed.weight = this.srcEmbed.weight;
-    if (tied !== "none") this.out.weight = this.tgtEmbed.weight;
+    if (tied === "all") tie(this.tgtEmbed, this.srcEmbed.weight);
+    if (tied !== "none") tie(this.out, this.tgtEmbed.weight);
   }
 
   /**
