@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { extractExamples } from "./readme/examples.ts";
@@ -70,6 +71,17 @@ test("every package has its row in the table", () => {
   expect(new Set(packages.map(({ folder }) => folder.slice("packages/".length)))).toEqual(expected);
 });
 
+test("the README's sizes are the limits that are held", async () => {
+  const readme = read("README.md");
+  for (const { folder, manifest } of packages) {
+    // oxlint-disable-next-line no-await-in-loop -- a handful of small files
+    const [limit] = await sizeLimits(folder, manifest);
+    const row = readme.split("\n").find((line) => line.startsWith(`| [\`${manifest.name}\`](`));
+    const cells = row?.split("|").map((cell) => cell.trim());
+    expect(cells?.[3], manifest.name).toBe(limit?.limit ?? "–");
+  }
+});
+
 test("apps import the public entries, and never the umbrella", () => {
   for (const { manifest } of workspacePackages("apps")) {
     expect(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })).not.toContain(
@@ -132,6 +144,22 @@ test("a changeset names packages that are published", () => {
   });
   expect(strangers).toEqual([]);
 });
+
+interface SizeLimit {
+  readonly limit: string;
+}
+
+/** What size-limit reads: a file where it is a program, else a part of the manifest. */
+async function sizeLimits(folder: string, manifest: object): Promise<readonly SizeLimit[]> {
+  const file = `${folder}/.size-limit.js`;
+  if (!files.includes(file)) {
+    return (manifest as { "size-limit"?: readonly SizeLimit[] })["size-limit"] ?? [];
+  }
+  const module = (await import(pathToFileURL(join(root, file)).href)) as {
+    default: readonly SizeLimit[];
+  };
+  return module.default;
+}
 
 /** The specifiers that a module imports or re-exports, `import()` with a literal included. */
 function importsOf(source: string): string[] {
