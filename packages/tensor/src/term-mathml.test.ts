@@ -1,24 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { applyAll } from "./apply.ts";
 import {
   dropout,
-  exp,
   explain,
   explanationMathML,
-  layerNorm,
-  manualSeed,
-  matmul,
-  pow,
-  randn,
+  scope,
   softmax,
   sqrt,
   tensor,
   termMathML,
   termText,
-  topk,
   trace,
   type Tensor,
   type Term,
 } from "./index.ts";
+import { cases } from "./testing/cases.ts";
+import { draw } from "./testing/draw.ts";
 
 const term = (operation: Term["operation"], ...children: Term[]): Term => ({
   operation,
@@ -128,27 +125,25 @@ describe("termMathML", () => {
     );
   });
 
-  it("has the numbers of the text, in its order", () => {
-    manualSeed(4);
-    const x = randn([3, 5]);
-    const made = trace(() => [
-      softmax(x, -1),
-      layerNorm(x, [5]),
-      matmul(x, randn([5, 2])),
-      pow(exp(x), -1.5),
-      topk(x, 2).values,
-      dropout(x),
-    ]);
-    const numbers = /\d+(?:\.\d+)?(?:e−?\d+)?/gu;
-    for (const y of made) {
-      const { term: top, named } = explain(y, [1, 1]);
-      for (const part of [top, ...named.map(({ children }) => children[0])]) {
-        const markup = inside(termMathML(part));
-        elementsOf(markup);
-        const texts = markup.replaceAll(/<\/?[a-z]+(?: [a-z-]+="[^"]*")*>/gu, " ");
-        expect(texts.match(numbers)).toEqual(termText(part).match(numbers));
+  it.each(cases)("has the numbers of the text, in its order: $name", ({ operation, sample }) => {
+    const numbers = /\d+(?:\.\d+)?(?:e[+−]?\d+)?/gu;
+    scope(() => {
+      const outputs = trace(() =>
+        applyAll(operation, draw(sample.inputs, "cpu"), sample.options),
+      ).filter(({ size }) => size > 0);
+      for (const output of outputs) {
+        const why = explain(
+          output,
+          output.shape.map((length) => length - 1),
+        );
+        for (const part of [why.term, ...why.named.map(({ children }) => children[0])]) {
+          const markup = inside(termMathML(part));
+          const texts = markup.replaceAll(/<\/?[a-z]+(?: [a-z-]+="[^"]*")*>/gu, " ");
+          expect(texts.match(numbers)).toEqual(termText(part).match(numbers));
+        }
+        expect(elementsOf(explanationMathML(why)).at(-1)).toBe("math");
       }
-    }
+    });
   });
 
   it("says where a number was read, and lets no label end its element", () => {
