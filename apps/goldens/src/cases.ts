@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { decodeTensor, readSafetensors } from "@clearhead/safetensors";
-import type { DType } from "@clearhead/tensor";
+import type { DType, TypedArray } from "@clearhead/tensor";
 
 /** Values that PyTorch computed, or that it was given. */
 export interface Stored {
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
+  readonly values: TypedArray;
 }
 
 /** One file: a call of a torch function or module, what went in and what came out. */

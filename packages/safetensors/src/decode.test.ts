@@ -17,6 +17,7 @@ it.each<[SafetensorsTensor, TensorValues]>([
     Int32Array.of(5, -2),
   ],
   [tensor("I32", [1], 254, 255, 255, 255), Int32Array.of(-2)],
+  [tensor("I8", [3], 127, 128, 255), Int8Array.of(127, -128, -1)],
   [tensor("U8", [2], 0, 255), Uint8Array.of(0, 255)],
   [tensor("BOOL", [2, 1], 0, 1), Uint8Array.of(0, 1)],
 ])("decodes and encodes $dtype", (given, values) => {
@@ -26,11 +27,18 @@ it.each<[SafetensorsTensor, TensorValues]>([
 });
 
 it("chooses the type by the array", () => {
-  const arrays = [new Float32Array(1), new Float64Array(1), new Int32Array(1), new Uint8Array(1)];
+  const arrays = [
+    new Float32Array(1),
+    new Float64Array(1),
+    new Int32Array(1),
+    new Int8Array(1),
+    new Uint8Array(1),
+  ];
   expect(arrays.map((values) => encodeTensor(values, [1]).dtype)).toEqual([
     "F32",
     "F64",
     "I32",
+    "I8",
     "U8",
   ]);
 });

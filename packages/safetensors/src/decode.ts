@@ -3,7 +3,7 @@ import { byteCount, type SafetensorsTensor } from "./format.ts";
 import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./half.ts";
 
 /** The arrays that values are handed over in. */
-export type TensorValues = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type TensorValues = Float32Array | Float64Array | Int32Array | Uint8Array | Int8Array;
 
 /** Which array holds the values of which type. */
 interface ValuesOf {
@@ -13,6 +13,7 @@ interface ValuesOf {
   BF16: Float32Array;
   I64: Int32Array;
   I32: Int32Array;
+  I8: Int8Array;
   U8: Uint8Array;
   BOOL: Uint8Array;
 }
@@ -21,7 +22,7 @@ interface ValuesOf {
 export type DecodableDtype = keyof ValuesOf;
 
 /**
- * The values of a tensor in a new array: F32, F16 and BF16 as float32, F64 as float64, I64 and I32 as int32, U8 and
+ * The values of a tensor in a new array: F32, F16 and BF16 as float32, F64 as float64, I64 and I32 as int32, I8 as int8, U8 and
  * BOOL (0 or 1) as bytes.
  *
  * @throws SafetensorsError (`value`) when an I64 does not fit int32, a BOOL is neither 0 nor 1, or the type has no
@@ -54,6 +55,8 @@ export function decodeTensor({ dtype, shape, data }: SafetensorsTensor): TensorV
       return Int32Array.from(new BigInt64Array(buffer), narrow);
     case "I32":
       return new Int32Array(buffer);
+    case "I8":
+      return new Int8Array(buffer);
     case "U8":
       return new Uint8Array(buffer);
     case "BOOL":
@@ -67,7 +70,7 @@ export function decodeTensor({ dtype, shape, data }: SafetensorsTensor): TensorV
 }
 
 /**
- * A tensor of these values. Without a dtype F32, F64, I32 or U8, by the array; F16 and BF16 round a float32 to the
+ * A tensor of these values. Without a dtype F32, F64, I32, I8 or U8, by the array; F16 and BF16 round a float32 to the
  * nearest, a tie to the even neighbour, and what is too large to infinity.
  *
  * @throws SafetensorsError (`value`) when the values do not fill the shape or the array does not go with the type.
@@ -92,7 +95,8 @@ export function encodeTensor(
 function defaultDtype(values: TensorValues): DecodableDtype {
   if (values instanceof Float32Array) return "F32";
   if (values instanceof Float64Array) return "F64";
-  return values instanceof Int32Array ? "I32" : "U8";
+  if (values instanceof Int32Array) return "I32";
+  return values instanceof Int8Array ? "I8" : "U8";
 }
 
 /** A new array with the bytes of the file. */
@@ -107,6 +111,8 @@ function convert(values: TensorValues, dtype: DecodableDtype): { buffer: ArrayBu
   } else if (values instanceof Int32Array) {
     if (dtype === "I32") return new Int32Array(values);
     if (dtype === "I64") return BigInt64Array.from(values, BigInt);
+  } else if (values instanceof Int8Array) {
+    if (dtype === "I8") return new Int8Array(values);
   } else {
     if (dtype === "U8") return new Uint8Array(values);
     if (dtype === "BOOL") return checkBooleans(new Uint8Array(values));

@@ -7,7 +7,7 @@ import { source, sourceStep, Walk, walkOver } from "./walk";
 
 /** `condition ? a : b`. Operands: out (last axis contiguous), condition (bytes), a, b (any strides). Tiles: blocks of elements. */
 export function where(operands: usize, options: usize, begin: i32, end: i32): void {
-  const walk = walkOver(operands, 4, 0b0010, begin * elementBlock, end * elementBlock);
+  const walk = walkOver(operands, 4, 0b1000, begin * elementBlock, end * elementBlock);
   while (walk.next()) {
     let mask = walk.pointer(1);
     let a = source(walk, 2);
@@ -32,7 +32,7 @@ export function where(operands: usize, options: usize, begin: i32, end: i32): vo
 
 /** `mask ? value : x`. Operands: out (last axis contiguous; may be x), x, mask (bytes; any strides). Options: value. Tiles: blocks of elements. */
 export function maskedFill(operands: usize, options: usize, begin: i32, end: i32): void {
-  const walk = walkOver(operands, 3, 0b0100, begin * elementBlock, end * elementBlock);
+  const walk = walkOver(operands, 3, 0b100000, begin * elementBlock, end * elementBlock);
   const value = f32x4.splat(<f32>option(options, 0));
   while (walk.next()) {
     let x = source(walk, 1);
@@ -55,7 +55,7 @@ export function maskedFill(operands: usize, options: usize, begin: i32, end: i32
 
 /** `a < b` and so on as a byte, 1 or 0. Operands: out (bytes, last axis contiguous), a, b (any strides). Options: opcode. Tiles: blocks of elements. */
 export function compare(operands: usize, options: usize, begin: i32, end: i32): void {
-  const walk = walkOver(operands, 3, 0b0001, begin * elementBlock, end * elementBlock);
+  const walk = walkOver(operands, 3, 0b10, begin * elementBlock, end * elementBlock);
   switch (<i32>option(options, 0)) {
     case code.compareEq: return compareRuns<Eq>(walk);
     case code.compareNe: return compareRuns<Ne>(walk);

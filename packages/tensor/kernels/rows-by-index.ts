@@ -5,7 +5,7 @@ import { addressOf, operand, option, pointerOf, rankOf, sizeAt, sizeOf, strideAt
 
 /**
  * `out[i…, :] = table[index[i…], :]`
- * Operands: out (contiguous), table [rows, width] and index (int32; any strides). Options: bytes of an element (4 or 1). Tiles: rows of out.
+ * Operands: out (contiguous), table [rows, width] and index (int32; any strides). Options: bytes of an element (4, 2 or 1). Tiles: rows of out.
  */
 export function gatherRows(operands: usize, options: usize, begin: i32, end: i32): void {
   const table = operand(operands, 1);
@@ -25,6 +25,7 @@ export function gatherRows(operands: usize, options: usize, begin: i32, end: i32
     }
     for (let column = 0; column < width; column++) {
       if (bytes == 4) store<u32>(out, load<u32>(from));
+      else if (bytes == 2) store<u16>(out, load<u16>(from));
       else store<u8>(out, load<u8>(from));
       from += step;
       out += bytes;

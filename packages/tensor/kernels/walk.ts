@@ -65,22 +65,22 @@ export class Walk {
     }
   }
 
-  /** Walks axes `from … to - 1`; `bytes` has bit p set where the elements of operand p are one byte wide and not four. */
-  start(block: usize, operands: i32, from: i32, to: i32, bytes: i32, begin: i32, end: i32): void {
+  /** Walks axes `from … to - 1`; `widths` has two bits for each operand: 0 where its elements are four bytes wide, 1 where two, 2 where one. */
+  start(block: usize, operands: i32, from: i32, to: i32, widths: i32, begin: i32, end: i32): void {
     this.operands = operands;
     this.run = 0;
     let axes = 0;
     for (let axis = from; axis < to; axis++) {
       const size = sizeAt(block, axis);
       if (size == 1) continue;
-      if (axes > 0 && this.continues(block, axis, bytes)) {
+      if (axes > 0 && this.continues(block, axis, widths)) {
         axes--;
         store<i32>(this.at(axes), this.size(axes) * size, sizes);
       } else {
         store<i32>(this.at(axes), size, sizes);
       }
       for (let position = 0; position < operands; position++) {
-        const stride = this.byteStride(block, position, axis, bytes);
+        const stride = this.byteStride(block, position, axis, widths);
         store<i32>(this.at(axes) + (<usize>position << 5), stride, strides);
       }
       axes++;
@@ -91,7 +91,7 @@ export class Walk {
       this.axes = 1;
       store<i32>(this.at(0), 1, sizes);
       for (let position = 0; position < operands; position++) {
-        store<i32>(this.at(0) + (<usize>position << 5), (bytes >> position) & 1 ? 1 : 4, strides);
+        store<i32>(this.at(0) + (<usize>position << 5), 4 >> ((widths >> (2 * position)) & 3), strides);
       }
     }
     this.remaining = min(end, sizeOf(block, from, to)) - begin;
@@ -110,18 +110,17 @@ export class Walk {
   }
 
   /** Whether this axis lies right behind the last merged one in every operand. */
-  private continues(block: usize, axis: i32, bytes: i32): bool {
+  private continues(block: usize, axis: i32, widths: i32): bool {
     const size = sizeAt(block, axis);
     for (let position = 0; position < this.operands; position++) {
       const outer = this.stride(position, this.axes - 1);
-      if (outer != size * this.byteStride(block, position, axis, bytes)) return false;
+      if (outer != size * this.byteStride(block, position, axis, widths)) return false;
     }
     return true;
   }
 
-  private byteStride(block: usize, position: i32, axis: i32, bytes: i32): i32 {
-    const stride = strideAt(operand(block, position), axis);
-    return (bytes >> position) & 1 ? stride : stride << 2;
+  private byteStride(block: usize, position: i32, axis: i32, widths: i32): i32 {
+    return (strideAt(operand(block, position), axis) << 2) >> ((widths >> (2 * position)) & 3);
   }
 
   private seek(block: usize, element: i32): void {
@@ -177,10 +176,10 @@ export function walkNumber(number: i32): Walk {
   return changetype<Walk>(scratch + walkOffset + <usize>(number * walkBytes));
 }
 
-/** A walk over all elements, with walk 0. `bytes`: see {@link Walk.start}. */
-export function walkOver(block: usize, operands: i32, bytes: i32, begin: i32, end: i32): Walk {
+/** A walk over all elements, with walk 0. `widths`: see {@link Walk.start}. */
+export function walkOver(block: usize, operands: i32, widths: i32, begin: i32, end: i32): Walk {
   const walk = walkNumber(0);
-  walk.start(block, operands, 0, rankOf(block), bytes, begin, end);
+  walk.start(block, operands, 0, rankOf(block), widths, begin, end);
   return walk;
 }
 

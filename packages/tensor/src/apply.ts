@@ -8,8 +8,8 @@ import { isGradEnabled, isTracing } from "./modes.ts";
 import { checkTensors } from "./operands.ts";
 import type { AnyOperation, Operation } from "./operation.ts";
 import { adopt } from "./scope.ts";
-import { checkShape, rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
-import { Tensor } from "./tensor.ts";
+import { checkShape, type Shape } from "./shape.ts";
+import { Tensor, unownedTensor } from "./tensor.ts";
 
 /** A fresh row-major tensor whose elements are whatever the memory held. It belongs to the open scope. */
 export function emptyTensor(shape: Shape, dtype: DType, device: Device): Tensor {
@@ -27,8 +27,7 @@ function unowned(shape: Shape, dtype: DType, device: Device): Tensor {
       { dtype, device: name },
     );
   }
-  const storage = device.allocate(dtype, sizeOf(shape));
-  return new Tensor(storage, { shape, strides: rowMajorStrides(shape), offset: 0 });
+  return unownedTensor(shape, dtype, device);
 }
 
 /**
@@ -43,10 +42,12 @@ export function applyAll<Options>(
   options: Options,
 ): Tensor[] {
   const device = checkTensors(operation.name, inputs);
-  const specs = operation.outputs(inputs, options);
-  for (const { shape } of specs) checkShape(operation.name, shape);
   const { meaning } = operation;
   const isView = meaning.kind === "view";
+  const isRead = !isView && !operation.takesStored;
+  const operands = isRead ? inputs.map((input) => input.decoded()) : inputs;
+  const specs = operation.outputs(operands, options);
+  for (const { shape } of specs) checkShape(operation.name, shape);
   const outputs = isView
     ? [new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))]
     : specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
@@ -56,7 +57,8 @@ export function applyAll<Options>(
     adopt(output, operation.name);
   }
   // At last, when the scope owns the outputs and frees them should it throw.
-  if (!isView) device.run(operation, inputs, outputs, options);
+  if (!isView) device.run(operation, operands, outputs, options);
+  operands.forEach((operand, i) => operand === inputs[i] || operand.dispose());
   return outputs;
 }
 

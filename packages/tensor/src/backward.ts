@@ -1,9 +1,10 @@
+import { computeType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { isNode, spent, type Edge, type GradientNode } from "./graph.ts";
 import { enableGrad, isGradEnabled, isTracing, noGrad, watched } from "./modes.ts";
 import { adopt, scope } from "./scope.ts";
-import { rowMajorStrides, sameShape, show } from "./shape.ts";
-import { isTensor, Tensor } from "./tensor.ts";
+import { sameShape, show } from "./shape.ts";
+import { isTensor, Tensor, unownedTensor } from "./tensor.ts";
 
 /** What a pass backwards keeps. */
 export interface BackwardOptions {
@@ -93,10 +94,10 @@ function owned(tensor: Tensor): Tensor {
   return copy;
 }
 
-function filled({ storage, dtype, size, shape }: Tensor, value: number): Tensor {
-  const memory = storage.device.allocate(dtype, size);
-  memory.values().fill(value);
-  const result = new Tensor(memory, { shape, strides: rowMajorStrides(shape), offset: 0 });
+/** Like a gradient of the tensor, which is of the type that the tensor is computed in. */
+function filled({ storage, dtype, shape }: Tensor, value: number): Tensor {
+  const result = unownedTensor(shape, computeType(dtype), storage.device);
+  result.storage.values().fill(value);
   adopt(result);
   return result;
 }
@@ -182,7 +183,8 @@ function seedOf(root: Tensor, gradient: Tensor | undefined): Tensor {
   return filled(root, 1);
 }
 
-function checkLike(caller: string, gradient: Tensor, { shape, dtype }: Tensor): void {
+function checkLike(caller: string, gradient: Tensor, { shape, dtype: stored }: Tensor): void {
+  const dtype = computeType(stored);
   if (isTensor(gradient)) gradient.assertUsable(caller);
   if (isTensor(gradient) && sameShape(gradient.shape, shape) && gradient.dtype === dtype) return;
   throw new TensorError(
@@ -211,6 +213,10 @@ function evaluate(
   if (node.isSpent) throw spent(operation.name);
   const device = gradients.find((tensor) => tensor)?.device;
   const mayFuse = device === "cpu" && !options.createGraph && !isTracing();
-  const rule = mayFuse && operation.fusedGradient ? operation.fusedGradient : operation.gradient;
-  return (watched.rule?.(operation, rule) ?? rule)?.(node.context(gradients, needs)) ?? [];
+  const fused = mayFuse && operation.fusedGradient;
+  const rule = fused || operation.gradient;
+  const given = node.context(gradients, needs);
+  // Kernels read what is decoded; the written gradient reads what was saved, at its place in the graph.
+  const context = fused ? { ...given, input: (i: number) => given.input(i).decoded() } : given;
+  return (watched.rule?.(operation, rule) ?? rule)?.(context) ?? [];
 }

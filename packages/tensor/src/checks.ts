@@ -1,4 +1,4 @@
-import { isFloatingPoint, type DType } from "./dtype.ts";
+import { integerRanges, isFloatingPoint, storedArrays, type DType } from "./dtype.ts";
 import { describe, TensorError } from "./errors.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 
@@ -45,8 +45,10 @@ export function checkFill(
   if (dtype === "bool" && value !== 0 && value !== 1) {
     refuse(operation, `value ${value} is neither 0 nor 1, as the elements of a bool tensor are`);
   }
-  if (dtype === "int32" && (value | 0) !== value) {
-    refuse(operation, `value ${value} is not a whole number of 32 bits, as the elements are`);
+  const range = integerRanges[dtype];
+  if (range && !(Number.isInteger(value) && value >= range[0] && value <= range[1])) {
+    const bits = 8 * storedArrays[dtype].BYTES_PER_ELEMENT;
+    refuse(operation, `value ${value} is not a whole number of ${bits} bits, as the elements are`);
   }
 }
 

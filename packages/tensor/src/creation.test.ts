@@ -77,6 +77,8 @@ describe("likes", () => {
       randn([3], { generator: from() }).view(),
     );
     const ids = tensor([1], { dtype: "int32" });
-    expect(() => randLike(ids)).toThrow("rand: draws floating-point numbers, not int32");
+    expect(() => randLike(ids)).toThrow(
+      'rand: draws float32 (on the reference device also float64), not int32; convert with to(x, "int32")',
+    );
   });
 });

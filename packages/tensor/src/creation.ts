@@ -1,7 +1,7 @@
 import { emptyTensor } from "./apply.ts";
 import type { DeviceName } from "./device.ts";
 import { defaultDevice, deviceNamed } from "./devices.ts";
-import { type DType, type TypedArray } from "./dtype.ts";
+import { integerRanges, isHalf, storedArrays, type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import { checkShape, show, sizeOf, type Shape } from "./shape.ts";
@@ -10,7 +10,7 @@ import { isTensor, type Nested, type Tensor } from "./tensor.ts";
 
 /** What every function that makes a tensor takes. */
 export interface TensorOptions {
-  /** `"float32"` unless the data say otherwise (integers in an Int32Array, booleans). */
+  /** `"float32"` unless the data say otherwise (integers in an Int32Array or Int8Array, booleans). */
   readonly dtype?: DType;
   /** Where it lives: the default device when left out. */
   readonly device?: DeviceName;
@@ -18,15 +18,21 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
-/** Makes a row-major tensor and fills it. */
+/** Makes a row-major tensor and fills it; the elements of a half are encoded from the float32 that `fill` writes. */
 export function filledTensor(
   shape: Shape,
   fallback: DType,
   { dtype = fallback, device = defaultDevice(), requiresGrad = false }: TensorOptions,
   fill: (values: TypedArray) => void,
 ): Tensor {
-  const result = emptyTensor(shape, dtype, deviceNamed(device));
-  fill(result.view());
+  const home = deviceNamed(device);
+  const result = emptyTensor(shape, dtype, home);
+  if (isHalf(dtype)) {
+    const numbers = emptyTensor(shape, "float32", home);
+    fill(numbers.view());
+    home.copy(numbers, result);
+    numbers.dispose();
+  } else fill(result.view());
   if (requiresGrad) result.requiresGrad = true;
   return result;
 }
@@ -78,15 +84,17 @@ function isAllBoolean(data: Nested): boolean {
   return data.length > 0 && data.every(isAllBoolean);
 }
 
-/** Throws when a number cannot be stored in the type without being silently changed. */
+/** Throws when a number cannot be stored in an integer type without being silently changed. */
 function checkValues(operation: string, dtype: DType, values: ArrayLike<number>): void {
-  if (dtype !== "int32") return;
+  const range = integerRanges[dtype];
+  if (!range) return;
   for (let at = 0; at < values.length; at++) {
-    if ((values[at] | 0) === values[at]) continue;
+    const value = values[at];
+    if (Number.isInteger(value) && value >= range[0] && value <= range[1]) continue;
     throw new TensorError(
       "value",
-      `${operation}: ${values[at]} at position ${at} is not a whole number of 32 bits, which int32 needs`,
-      { position: at, value: values[at] },
+      `${operation}: ${value} at position ${at} is not a whole number of ${8 * storedArrays[dtype].BYTES_PER_ELEMENT} bits, which ${dtype} needs`,
+      { position: at, value },
     );
   }
 }
@@ -115,6 +123,7 @@ export function tensor(
     values = data;
     natural = [data.length];
     if (data instanceof Int32Array) fallback = "int32";
+    if (data instanceof Int8Array) fallback = "int8";
   } else {
     natural = shapeOf(data);
     const list: number[] = [];
@@ -265,7 +274,7 @@ export function linspace(
  * With one number, `0, 1, …` before it.
  *
  * @returns int32, or float32 when one of the numbers is not whole, unless `dtype` says otherwise
- * @throws TensorError `value` when `step` is 0 or leads away from `end`
+ * @throws TensorError `value` when `step` is 0 or leads away from `end`, or an integer dtype does not hold the numbers
  * @see torch.arange
  * @example arange(3); // → tensor([0, 1, 2])
  */

@@ -92,7 +92,7 @@ function reportOf(alive: ReadonlyMap<Tensor, Made>): LeakReport {
       tensor,
       shape,
       dtype,
-      bytes: storage.memory.bytes,
+      bytes: storage.length * storage.bytesPerElement,
       label,
       operation,
       holdsGraph: node !== null && !node.isSpent,
@@ -100,7 +100,10 @@ function reportOf(alive: ReadonlyMap<Tensor, Made>): LeakReport {
       stack,
     });
   }
-  const bytes = [...storages].reduce((total, { memory }) => total + memory.bytes, 0);
+  const bytes = [...storages].reduce(
+    (total, { length, bytesPerElement }) => total + length * bytesPerElement,
+    0,
+  );
   return { leaks, bytes, toString: () => print(leaks, bytes) };
 }
 

@@ -1,4 +1,4 @@
-import type { DType } from "./dtype.ts";
+import type { DType, TypedArray } from "./dtype.ts";
 import type { Operation } from "./operation.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -14,8 +14,12 @@ export interface Device {
   readonly name: DeviceName;
   readonly dtypes: readonly DType[];
   allocate(dtype: DType, length: number): Storage;
-  /** Writes `source` into `target` (equal shapes and dtypes), element by element, whatever their strides. */
+  /** The elements in row-major order, halves as float32; where they lie so, without a copy. It allocates nothing here. */
+  read(x: Tensor): TypedArray;
+  /** Writes `source` into `target` (equal shapes), element by element as the target's dtype, whatever their strides. */
   copy(source: Tensor, target: Tensor): void;
+  /** A storage type's elements in the type they are computed in, owned by the caller. */
+  decode(x: Tensor): Tensor;
   run<Options>(
     operation: Operation<Options>,
     inputs: readonly Tensor[],

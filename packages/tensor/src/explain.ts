@@ -6,7 +6,7 @@ import { along, broadcastIndex, position, show, type Index } from "./shape.ts";
 import { explainer } from "./explainer.ts";
 import { explanationText } from "./term-text.ts";
 import type { Read, Term } from "./terms.ts";
-import { isTensor, type Tensor } from "./tensor.ts";
+import { isTensor, Tensor } from "./tensor.ts";
 
 /** How one element of a tensor came to be, as data; `toString()` is one way to print it. */
 export interface Explanation {
@@ -148,7 +148,12 @@ function resolveIndex(tensor: Tensor, index: Index): Index {
 }
 
 function elementOf(tensor: Tensor, index: Index): number {
-  return tensor.storage.values()[position(index, tensor.strides, tensor.offset)];
+  const { storage, strides } = tensor;
+  const offset = position(index, strides, tensor.offset);
+  const element = new Tensor(storage.retain(), { shape: [], strides: [], offset });
+  const [value] = element.view();
+  element.dispose();
+  return value;
 }
 
 function checkOperands({ inputs, versions, operation }: Origin): void {

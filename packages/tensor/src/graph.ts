@@ -1,4 +1,5 @@
 import type { Backward } from "./backward.ts";
+import { computeType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import type { AnyOperation, GradientContext, TensorSpec } from "./operation.ts";
 import { Shared } from "./shared.ts";
@@ -46,7 +47,8 @@ export class GradientNode extends Shared {
     this.backward = backward;
     this.operation = operation;
     this.options = options;
-    this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    // A gradient is of the type that was computed in.
+    this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: computeType(dtype) }));
     this.outputSpecs = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
     this.edges = inputs.map(edgeOf);
     const saved = operation.saves.inputs;

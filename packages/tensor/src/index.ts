@@ -19,7 +19,7 @@ export { customOperation, type CustomFunction, type CustomOperation } from "./cu
 export { debug, type Leak, type LeakReport, type LeakWatch } from "./debug.ts";
 export type { DeviceName } from "./device.ts";
 export { defaultDevice, deviceInfo, withDevice } from "./devices.ts";
-export type { DType, TypedArray } from "./dtype.ts";
+export { promoteTypes, type DType, type TypedArray } from "./dtype.ts";
 export { TensorError, type TensorErrorCode } from "./errors.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";

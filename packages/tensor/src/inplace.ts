@@ -1,7 +1,7 @@
 import { call } from "./cpu/call.ts";
 import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
 import { broadcastOperand, operand } from "./cpu/operand.ts";
-import { isFloatingPoint, promote } from "./dtype.ts";
+import { isFloatingPoint } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { isGradEnabled, noGrad, watched } from "./modes.ts";
 import { add, mul, type Operand } from "./operations/binary.ts";
@@ -77,11 +77,12 @@ function fit(operation: string, target: Tensor, source: Tensor): Tensor {
   return overlaps ? clone(spread) : spread;
 }
 
-/** Refuses a number or a type of the source that the target's type cannot hold. */
+/** Refuses what the target's type cannot hold: fractions among whole numbers, arithmetic among truths. */
 function checkArithmetic(operation: string, target: Tensor, source: Tensor, factor: number): void {
   const { dtype } = target;
-  const fits = isFloatingPoint(dtype) || Number.isInteger(factor);
-  if (dtype !== "bool" && promote(dtype, source.dtype) === dtype && fits) return;
+  if (isFloatingPoint(dtype)) return;
+  const fits = Number.isInteger(factor);
+  if (dtype !== "bool" && !isFloatingPoint(source.dtype) && fits) return;
   const what = fits ? source.dtype : String(factor);
   throw new TensorError(
     "dtype",
@@ -152,7 +153,8 @@ export function copy(target: Tensor, source: Operand): Tensor {
  */
 export function zero(target: Tensor): Tensor {
   return write("zero", target, 0, (from) => {
-    if (target.isContiguous) target.view().fill(0);
+    const { isContiguous, offset, size, storage } = target;
+    if (isContiguous) storage.values().fill(0, offset, offset + size);
     else put("zero", target, from);
   });
 }
@@ -173,9 +175,9 @@ export function zero(target: Tensor): Tensor {
 export function addInPlace(target: Tensor, source: Operand, alpha = 1): Tensor {
   return write("addInPlace", target, source, (from) => {
     checkArithmetic("addInPlace", target, from, alpha);
-    const added = fit("addInPlace", target, to(from, target.dtype));
+    const added = fit("addInPlace", target, from);
     if (hasKernel(target)) {
-      const operands = [operand(target), operand(target), operand(added)];
+      const operands = [target, target, to(added, "float32")].map(operand);
       call("binary", operands, [binaryAddScaled, alpha]);
     } else {
       put("addInPlace", target, add(target, alpha === 1 ? added : mul(added, alpha)));
@@ -234,7 +236,7 @@ export interface AdamWOptions {
  * @param gradient - g, of the parameter's shape
  * @param expAvg - m, of the parameter's shape; starts at 0
  * @param expAvgSq - v, likewise
- * @throws TensorError `shape` when the four are not alike, `gradient` outside `noGrad`
+ * @throws TensorError `shape` when the four are not alike, `dtype` for a type that is not trained, `gradient` outside `noGrad`
  * @see torch.optim.AdamW; Loshchilov and Hutter, 2019
  * @example
  * const [p, m, v] = [tensor([1]), zeros([1]), zeros([1])];
@@ -262,6 +264,14 @@ export function adamWStep(
       `adamWStep: parameter, gradient and moments must be alike, and all but the gradient lie row by row; ` +
         `there is ${show(target.shape)} ${target.dtype} for a gradient ${show(gradient.shape)} ${gradient.dtype}`,
       { operation: "adamWStep", shapes: [target.shape, gradient.shape] },
+    );
+  }
+  const { dtype } = parameter;
+  if (dtype !== "float32" && dtype !== "float64") {
+    throw new TensorError(
+      "dtype",
+      `adamWStep: updates float32 or float64, not ${dtype}; train to(parameter, "float32") and store that as ${dtype}`,
+      { operation: "adamWStep", dtype },
     );
   }
   run("adamWStep", [parameter, expAvg, expAvgSq], [gradient], () =>

@@ -106,6 +106,11 @@ export interface Operation<Options> {
   readonly saves: { readonly inputs?: readonly number[]; readonly outputs?: readonly number[] };
   /** The kernel, `null` for a view. */
   readonly cpu: CpuKernel<Options> | null;
+  /**
+   * It takes operands of storage types (float16, bfloat16, int8) as they lie in memory, since it only moves or converts
+   * elements; every other operation gets them decoded, in its shape rule, on every device and in its fused gradient.
+   */
+  readonly takesStored?: true;
   /** The same gradient in one kernel, for the CPU; not used where the gradient itself is differentiated or traced. */
   readonly fusedGradient?: Gradient<Options>;
 }

@@ -1,4 +1,4 @@
-import type { DType } from "./dtype.ts";
+import { isFloatingPoint, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { show, sizeOf, type Shape } from "./shape.ts";
 
@@ -13,7 +13,8 @@ const prefix = "tensor(";
 /**
  * The text that PyTorch prints for a tensor with these values: `repr(tensor)`.
  *
- * Our int32 stands for PyTorch's default int64, so only float64 and empty tensors name their type.
+ * float32, bool and int32, which stands for PyTorch's default int64, go without saying; other types, and those of empty
+ * tensors, are named.
  * Source: PyTorch, `torch/_tensor_str.py`.
  *
  * @param data The values in row-major order; a bool is 0 or 1.
@@ -36,7 +37,8 @@ export function formatTensor(
   }
   const suffixes: string[] = [];
   if (size === 0 && shape.length !== 1) suffixes.push(`size=(${shape.join(", ")})`);
-  if (dtype === "float64" || (size === 0 && dtype !== "float32")) {
+  const isDefault = dtype === "float32" || ((dtype === "int32" || dtype === "bool") && size > 0);
+  if (!isDefault) {
     suffixes.push(`dtype=torch.${dtype}`);
   }
   if (suffix !== undefined) suffixes.push(suffix);
@@ -103,7 +105,7 @@ interface ColumnFormat {
 /** One way to write every value: integers with a point, fixed, or scientific when the range asks for it. */
 function columnFormat(values: readonly number[], dtype: DType): ColumnFormat {
   if (dtype === "bool") return padded(values, (value) => (value === 0 ? "False" : "True"));
-  if (dtype === "int32") return padded(values, String);
+  if (!isFloatingPoint(dtype)) return padded(values, String);
   const finite = values.filter((value) => Number.isFinite(value) && value !== 0);
   if (finite.length === 0) return { width: 1, format: withPoint };
   let least = Infinity;

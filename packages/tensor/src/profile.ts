@@ -1,4 +1,3 @@
-import { bytesPerElement } from "./dtype.ts";
 import { observe, type Observer, type Pass } from "./observe.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -106,7 +105,7 @@ function rowOf(rows: Map<string, Row>, operation: string, pass: Pass): Row {
 function newBytes(result: Tensor | null, counted: WeakSet<Storage>): number {
   if (!result || counted.has(result.storage)) return 0;
   counted.add(result.storage);
-  return result.storage.length * bytesPerElement[result.dtype];
+  return result.storage.length * result.storage.bytesPerElement;
 }
 
 function table(operations: readonly ProfiledOperation[], total: Profile<unknown>["total"]): string {

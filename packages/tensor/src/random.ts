@@ -192,18 +192,16 @@ function random(
   fill: (generator: Generator, values: Floats) => void,
 ): Tensor {
   checkShape(operation, shape);
-  return filledTensor(shape, "float32", options, (values) => {
-    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
-      throw new TensorError(
-        "dtype",
-        `${operation}: draws floating-point numbers, not ${options.dtype}`,
-        {
-          operation,
-          dtype: options.dtype,
-        },
-      );
-    }
-    fill(streamOf(operation, options), values);
+  const { dtype = "float32" } = options;
+  if (dtype !== "float32" && dtype !== "float64") {
+    throw new TensorError(
+      "dtype",
+      `${operation}: draws float32 (on the reference device also float64), not ${dtype}; convert with to(x, "${dtype}")`,
+      { operation, dtype },
+    );
+  }
+  return filledTensor(shape, dtype, options, (values) => {
+    fill(streamOf(operation, options), values as Floats);
   });
 }
 

@@ -1,16 +1,17 @@
 import type { Input } from "./arithmetic.ts";
 import type { Device } from "./device.ts";
-import { bytesPerElement, newTypedArray } from "./dtype.ts";
+import { storedArrays } from "./dtype.ts";
 import { evaluator } from "./evaluate.ts";
+import { elementReader, elementWriter } from "./half.ts";
 import type { Definition } from "./operation.ts";
 import { runSelection } from "./selection.ts";
-import { broadcastStrides, forEachIndex } from "./shape.ts";
+import { broadcastStrides, forEachIndex, position } from "./shape.ts";
 import { Storage } from "./storage.ts";
-import { copyElements } from "./strided.ts";
+import { decodeElements, readElements } from "./strided.ts";
 import type { Tensor } from "./tensor.ts";
 
 function reader(tensor: Tensor): Input<number> {
-  const values = tensor.storage.values();
+  const read = elementReader(tensor.dtype, tensor.storage.values());
   const { shape, offset } = tensor;
   const strides = broadcastStrides(shape, tensor.strides, shape);
   const rank = shape.length;
@@ -18,7 +19,7 @@ function reader(tensor: Tensor): Input<number> {
     const lead = index.length - rank;
     let at = offset;
     for (let axis = 0; axis < rank; axis++) at += index[lead + axis] * strides[axis];
-    return values[at];
+    return read(at);
   };
 }
 
@@ -29,11 +30,9 @@ export function evaluateDefinition<Options>(
   output: Tensor,
   options: Options,
 ): void {
-  const values = output.storage.values();
+  const write = elementWriter(output.dtype, output.storage.values());
   const element = meaning.define(evaluator(), inputs.map(reader), options, inputs);
-  forEachIndex(output.shape, (index, at) => {
-    values[at] = element(index);
-  });
+  forEachIndex(output.shape, (index, at) => write(at, element(index)));
 }
 
 /**
@@ -42,12 +41,12 @@ export function evaluateDefinition<Options>(
  */
 const reference: Device = {
   name: "reference",
-  dtypes: ["float32", "int32", "bool", "float64"],
+  dtypes: ["float32", "int32", "bool", "float64", "float16", "bfloat16", "int8"],
 
   allocate(dtype, length) {
-    const values = newTypedArray(dtype, length);
+    const values = new storedArrays[dtype](length);
     const memory = {
-      bytes: length * bytesPerElement[dtype],
+      bytesPerElement: values.BYTES_PER_ELEMENT,
       pointer: 0,
       values: () => values,
       free: () => undefined,
@@ -55,7 +54,17 @@ const reference: Device = {
     return new Storage(reference, dtype, length, memory);
   },
 
-  copy: copyElements,
+  read: readElements,
+  decode: decodeElements,
+
+  copy(source, target) {
+    const read = elementReader(source.dtype, source.storage.values());
+    const write = elementWriter(target.dtype, target.storage.values());
+    forEachIndex(source.shape, (index) => {
+      const value = read(position(index, source.strides, source.offset));
+      write(position(index, target.strides, target.offset), value);
+    });
+  },
 
   run({ meaning, name }, inputs, outputs, options) {
     if (meaning.kind === "selection") {

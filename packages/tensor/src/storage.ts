@@ -1,14 +1,14 @@
 import type { Device } from "./device.ts";
-import type { DType, TypedArray } from "./dtype.ts";
+import type { DType, StoredArray } from "./dtype.ts";
 import { Shared } from "./shared.ts";
 
 /** A device's own memory behind a {@link Storage}. */
 export interface Memory {
-  readonly bytes: number;
+  readonly bytesPerElement: number;
   /** Byte address in the device's memory; 0 where the device has no addresses. */
   readonly pointer: number;
   /** The elements, valid until the next allocation (WASM memory moves when it grows). */
-  values(): TypedArray;
+  values(): StoredArray;
   free(): void;
 }
 
@@ -41,6 +41,7 @@ export class Storage extends Shared {
   readonly memory: Memory;
   /** Byte address in the memory of the device; 0 where it has no addresses. */
   readonly pointer: number;
+  readonly bytesPerElement: number;
   version = 0;
 
   constructor(device: Device, dtype: DType, length: number, memory: Memory) {
@@ -50,17 +51,19 @@ export class Storage extends Shared {
     this.length = length;
     this.memory = memory;
     this.pointer = memory.pointer;
-    tensorBytes += memory.bytes;
+    this.bytesPerElement = memory.bytesPerElement;
+    tensorBytes += length * this.bytesPerElement;
     tensorPeak = Math.max(tensorPeak, tensorBytes);
     storages++;
   }
 
-  values(): TypedArray {
+  /** The elements as they lie in memory. */
+  values(): StoredArray {
     return this.memory.values();
   }
 
   protected override free(): void {
-    tensorBytes -= this.memory.bytes;
+    tensorBytes -= this.length * this.bytesPerElement;
     storages--;
     this.memory.free();
   }

@@ -1,15 +1,7 @@
+import { computeType, isHalf, storedArrays, type TypedArray } from "./dtype.ts";
+import { elementReader } from "./half.ts";
 import { broadcastStrides, forEachIndex, position, type Shape } from "./shape.ts";
-import type { Tensor } from "./tensor.ts";
-
-/** Copies element by element, whatever the strides on either side. */
-export function copyElements(source: Tensor, target: Tensor): void {
-  const from = source.storage.values();
-  const to = target.storage.values();
-  forEachIndex(source.shape, (index) => {
-    to[position(index, target.strides, target.offset)] =
-      from[position(index, source.strides, source.offset)];
-  });
-}
+import { Tensor, unownedTensor } from "./tensor.ts";
 
 /** Where each element of `tensor`, broadcast to `shape`, lies in its storage. */
 export function broadcastPositions(
@@ -18,4 +10,49 @@ export function broadcastPositions(
 ): (index: readonly number[]) => number {
   const strides = broadcastStrides(tensor.shape, tensor.strides, shape);
   return (index) => position(index, strides, tensor.offset);
+}
+
+/** The elements in row-major order, halves as float32; where they lie so, without a copy. */
+export function readElements({
+  dtype,
+  isContiguous,
+  offset,
+  shape,
+  size,
+  storage,
+  strides,
+}: Tensor): TypedArray {
+  const elements = storage.values();
+  if (isContiguous && !isHalf(dtype)) {
+    return (elements as TypedArray).subarray(offset, offset + size);
+  }
+  const read = elementReader(dtype, elements);
+  const result = isHalf(dtype)
+    ? new Float32Array(size)
+    : (new storedArrays[dtype](size) as TypedArray);
+  if (isContiguous) {
+    for (let at = 0; at < size; at++) result[at] = read(offset + at);
+  } else {
+    forEachIndex(shape, (index, at) => {
+      result[at] = read(position(index, strides, offset));
+    });
+  }
+  return result;
+}
+
+/**
+ * A storage type's elements in the type they are computed in, owned by the caller. A view of whole storage keeps its strides
+ * (a transposed weight is read as a transposed weight), and what it repeats is decoded once.
+ */
+export function decodeElements(x: Tensor): Tensor {
+  const { dtype, shape, size, storage } = x;
+  const { device, length } = storage;
+  if (length > size) {
+    const part = unownedTensor(shape, computeType(dtype), device);
+    device.copy(x, part);
+    return part;
+  }
+  const whole = unownedTensor([length], computeType(dtype), device);
+  device.copy(new Tensor(storage, whole), whole);
+  return new Tensor(whole.storage, x);
 }

@@ -1,12 +1,12 @@
 import type { BackwardOptions } from "./backward.ts";
-import type { DeviceName } from "./device.ts";
-import { newTypedArray, type DType, type TypedArray } from "./dtype.ts";
+import type { Device, DeviceName } from "./device.ts";
+import { computeType, type DType, type TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import type { GradientHook, GradientNode, Hooks, Origin } from "./graph.ts";
 import type { Layout } from "./operation.ts";
 import { formatTensor } from "./print.ts";
 import { adopt, forget } from "./scope.ts";
-import { forEachIndex, isRowMajor, position, show, sizeOf, type Shape } from "./shape.ts";
+import { isRowMajor, rowMajorStrides, show, sizeOf, type Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import { claimProgram } from "./version.ts";
 
@@ -170,7 +170,7 @@ export class Tensor {
     if (value && this.dtype !== "float32" && this.dtype !== "float64") {
       throw new TensorError(
         "dtype",
-        `requiresGrad: only floating-point tensors have gradients, this one is ${this.dtype}`,
+        `requiresGrad: only float32 and float64 tensors are trained, this one is ${this.dtype}; use to(x, "float32")`,
         { dtype: this.dtype },
       );
     }
@@ -257,7 +257,7 @@ export class Tensor {
   }
 
   /**
-   * Row-major copy of the elements.
+   * Row-major copy of the elements; of float16 and bfloat16 their values, in a Float32Array.
    *
    * @example await tensor([1, 2]).data(); // → Float32Array(2) [ 1, 2 ]
    */
@@ -266,7 +266,7 @@ export class Tensor {
   }
 
   /**
-   * The elements without waiting and, where they are row-major, without a copy: valid until the next operation.
+   * The elements without waiting and, where they are row-major and need no decoding, without a copy: valid until the next operation.
    * Devices that cannot be read synchronously throw and name `data()`.
    *
    * @example tensor([1, 2]).view()[1]; // → 2
@@ -315,13 +315,7 @@ export class Tensor {
 
   #elements(caller: string): TypedArray {
     this.assertUsable(caller);
-    const values = this.storage.values();
-    if (this.isContiguous) return values.subarray(this.offset, this.offset + this.size);
-    const result = newTypedArray(this.dtype, this.size);
-    forEachIndex(this.shape, (index, at) => {
-      result[at] = values[position(index, this.strides, this.offset)];
-    });
-    return result;
+    return this.storage.device.read(this);
   }
 
   /**
@@ -386,6 +380,18 @@ export class Tensor {
     return result;
   }
 
+  /**
+   * This tensor in the type it is computed in: itself, or of a storage type a decoded copy for the open scope. For the engine.
+   *
+   * @internal
+   */
+  decoded(): Tensor {
+    if (computeType(this.dtype) === this.dtype) return this;
+    const result = this.storage.device.decode(this);
+    adopt(result);
+    return result;
+  }
+
   /** An alias that stands at an output of a node in the gradient graph. For the engine. */
   restored(node: GradientNode | null): Tensor {
     const result = this.alias();
@@ -417,4 +423,10 @@ export class Tensor {
       storage.release();
     };
   }
+}
+
+/** A row-major tensor whose elements are whatever the memory held, owned by the caller. For the engine. */
+export function unownedTensor(shape: Shape, dtype: DType, device: Device): Tensor {
+  const storage = device.allocate(dtype, sizeOf(shape));
+  return new Tensor(storage, { shape, strides: rowMajorStrides(shape), offset: 0 });
 }

@@ -1,35 +1,38 @@
 import type { Device } from "../device.ts";
-import { bytesPerElement, type TypedArray } from "../dtype.ts";
+import { storedArrays, type DType } from "../dtype.ts";
 import { Storage } from "../storage.ts";
+import { decodeElements, readElements } from "../strided.ts";
 import { call, kernelBuild, productsBy } from "./call.ts";
 import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
 
+/** In the order of the codes that the `copy` kernel knows. */
+const dtypes: readonly DType[] = ["float32", "int32", "bool", "int8", "float16", "bfloat16"];
+
 /** The `cpu` device: tensors live in WASM memory, kernels in AssemblyScript and plain loops work on it. */
 const cpu: Device = {
   name: "cpu",
-  dtypes: ["float32", "int32", "bool"],
+  dtypes,
 
   allocate(dtype, length) {
-    const bytes = length * bytesPerElement[dtype];
+    const Elements = storedArrays[dtype];
+    const bytesPerElement = Elements.BYTES_PER_ELEMENT;
     const memory = heap();
-    const pointer = memory.allocate(bytes);
-    const start = pointer / bytesPerElement[dtype];
-    const values = (): TypedArray => {
-      if (dtype === "float32") return memory.float32.subarray(start, start + length);
-      if (dtype === "int32") return memory.int32.subarray(start, start + length);
-      return memory.uint8.subarray(start, start + length);
-    };
+    const pointer = memory.allocate(length * bytesPerElement);
     return new Storage(cpu, dtype, length, {
-      bytes,
+      bytesPerElement,
       pointer,
-      values,
+      values: () => new Elements(memory.uint8.buffer, pointer, length),
       free: () => memory.free(pointer),
     });
   },
 
+  read: readElements,
+  decode: decodeElements,
+
   copy(source, target) {
-    call("copy", [operand(target), operand(source)], [bytesPerElement[source.dtype]]);
+    const types = [target, source].map((x) => dtypes.indexOf(x.dtype));
+    call("copy", [operand(target), operand(source)], types);
   },
 
   run(operation, inputs, outputs, options) {

@@ -194,6 +194,8 @@ describe.each(builds)("binary, %s", (build) => {
   });
 });
 
+const float32ToFloat32 = [code.typeFloat32, code.typeFloat32];
+
 describe.each(builds)("unary and copy over layouts, %s", (build) => {
   const bench = new Bench(build);
   const shapes = [
@@ -217,14 +219,16 @@ describe.each(builds)("unary and copy over layouts, %s", (build) => {
       const out = bench.out(shape);
       const squares = values.map((value) => value * value);
       expect(firstDifference(bench.run("unary", [out, x], [code.unarySquare]), squares)).toBe(-1);
-      expect(firstDifference(bench.runTileByTile("copy", [out, x], [4]), values)).toBe(-1);
+      expect(firstDifference(bench.runTileByTile("copy", [out, x], float32ToFloat32), values)).toBe(
+        -1,
+      );
       // Back from contiguous memory into the layout.
       const back = bench.place(
         shape,
         values.map(() => 0),
         { ...rest, order },
       );
-      expect(firstDifference(bench.run("copy", [back, out], [4]), values)).toBe(-1);
+      expect(firstDifference(bench.run("copy", [back, out], float32ToFloat32), values)).toBe(-1);
     }
   });
 
@@ -250,7 +254,7 @@ describe.each(builds)("unary and copy over layouts, %s", (build) => {
     for (const layout of [{}, { order: [1, 0] }, { gap: 2 }]) {
       const x = bench.place([3, 50], values, { ...layout, bytes: 1 });
       const out = bench.out([3, 50], 1);
-      bench.run("copy", [out, x], [1]);
+      bench.run("copy", [out, x], [code.typeBool, code.typeBool]);
       expect(bench.heap.uint8.slice(out.pointer, out.pointer + 150)).toEqual(values);
     }
   });

@@ -1,4 +1,4 @@
-// Which operation a kernel carries out: option 0 of `unary`, `binary`, `reduce` and `compare`, and the activation of `matmul`.
+// Which operation a kernel carries out: option 0 of `unary`, `binary`, `reduce` and `compare`, the activation of `matmul`, and the types of `copy`.
 // Flat constants, since the kernels (AssemblyScript) compile this file too.
 
 export const unaryNeg = 0;
@@ -50,3 +50,11 @@ export const compareGe = 5;
 /** An activation of 0 is none. */
 export const activationRelu = 1;
 export const activationGelu = 2;
+
+/** Element types, in the order of the device's `dtypes`. */
+export const typeFloat32 = 0;
+export const typeInt32 = 1;
+export const typeBool = 2;
+export const typeInt8 = 3;
+export const typeFloat16 = 4;
+export const typeBfloat16 = 5;

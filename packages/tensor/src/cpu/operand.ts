@@ -1,15 +1,10 @@
-import { bytesPerElement } from "../dtype.ts";
 import { broadcastStrides, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Operand } from "./call.ts";
 
 /** A tensor as kernels see it: the address of its first element, its shape and strides. */
-export function operand(tensor: Tensor): Operand {
-  return {
-    pointer: tensor.storage.pointer + tensor.offset * bytesPerElement[tensor.dtype],
-    shape: tensor.shape,
-    strides: tensor.strides,
-  };
+export function operand({ storage, offset, shape, strides }: Tensor): Operand {
+  return { pointer: storage.pointer + offset * storage.bytesPerElement, shape, strides };
 }
 
 /** The same, read at indices of a larger shape: stride 0 on axes that are repeated. */

@@ -8,6 +8,7 @@ import type { Operation } from "../operation.ts";
 import { broadcastShapes, show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul, sub } from "./binary.ts";
+import { unified } from "./cast.ts";
 import { logicalAnd, maskedFill } from "./choose.ts";
 import { eq, ne } from "./compare.ts";
 import { contiguous } from "./contiguous.ts";
@@ -261,10 +262,10 @@ export function scaledDotProductAttention(
   const keys = enableGqa ? repeatHeads(key, heads) : key;
   const values = enableGqa ? repeatHeads(value, heads) : value;
 
-  const products = apply(queryKeyProducts, [query, keys], {}); // [batch, heads, queries, keys]
+  const products = apply(queryKeyProducts, unified([query, keys], "float32"), {}); // [batch, heads, queries, keys]
   const scaled = mul(products, scale);
   const scores = probe("scores", mask ? applyMask(mask, scaled) : scaled);
   const pattern = probe("pattern", safeSoftmax(scores, -1)); // each row sums to 1
   const dropped = probe("dropped", dropout(pattern, { p: dropoutP }));
-  return apply(weightedSum, [dropped, values], {}); // [batch, heads, queries, Ev]
+  return apply(weightedSum, unified([dropped, values]), {}); // [batch, heads, queries, Ev]
 }

@@ -14,12 +14,11 @@ import {
 import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { checkTensors } from "../operands.ts";
 import { scalarLike } from "../scalar.ts";
-import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import type { Gradient, Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { to } from "./cast.ts";
+import { converted, unified } from "./cast.ts";
 import { eq, gt, lt } from "./compare.ts";
 import { sumTo } from "./sum.ts";
 
@@ -116,8 +115,8 @@ export const division: Operation<object> = /* @__PURE__ */ binary(
 function toTheChosen(isChosen: (a: Tensor, b: Tensor) => Tensor): Gradient<object> {
   return ({ gradient, input }) => {
     const [a, b] = [input(0), input(1)];
-    const half = mul(to(eq(a, b), gradient.dtype), 0.5);
-    const share = add(to(isChosen(a, b), gradient.dtype), half);
+    const half = mul(converted(eq(a, b), gradient.dtype), 0.5);
+    const share = add(converted(isChosen(a, b), gradient.dtype), half);
     return [mul(gradient, share), mul(gradient, sub(1, share))];
   };
 }
@@ -155,8 +154,7 @@ export function together(operation: string, a: Operand, b: Operand): [Tensor, Te
   const [known] = tensors;
   const left = isTensor(a) ? a : scalarLike(a, known);
   const right = isTensor(b) ? b : scalarLike(b, known);
-  const dtype = promote(left.dtype, right.dtype);
-  return [to(left, dtype), to(right, dtype)];
+  return unified([left, right]) as [Tensor, Tensor];
 }
 
 /**
@@ -211,9 +209,7 @@ export function mul(a: Operand, b: Operand): Tensor {
  * @example div(tensor([1, 2, 3]), 2); // → tensor([0.5000, 1.0000, 1.5000])
  */
 export function div(a: Operand, b: Operand): Tensor {
-  const [left, right] = together("div", a, b);
-  const dtype = promote(left.dtype, "float32");
-  return apply(division, [to(left, dtype), to(right, dtype)], {});
+  return apply(division, unified(together("div", a, b), "float32"), {});
 }
 
 /**

@@ -5,13 +5,12 @@ import { zipElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { scalarLike } from "../scalar.ts";
-import { promote } from "../dtype.ts";
 import { holds } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { to } from "./cast.ts";
+import { unified } from "./cast.ts";
 
 const opcodes: Readonly<Record<Relation, number>> = {
   "=": code.compareEq,
@@ -47,9 +46,7 @@ export const comparison: Operation<{ relation: Relation }> = {
 
 function compare(operation: string, relation: Relation, a: Tensor, b: Tensor | number): Tensor {
   checkTensors(operation, typeof b === "number" ? [a] : [a, b]);
-  const other = isTensor(b) ? b : scalarLike(b, a);
-  const dtype = promote(a.dtype, other.dtype);
-  return apply(comparison, [to(a, dtype), to(other, dtype)], { relation });
+  return apply(comparison, unified([a, isTensor(b) ? b : scalarLike(b, a)]), { relation });
 }
 
 /**

@@ -1,11 +1,12 @@
 import { apply } from "../apply.ts";
 import { checkWhole, refuse } from "../checks.ts";
+import { promoteTypes } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { along, resolveDim, sameShape, show } from "../shape.ts";
-import { copyElements } from "../strided.ts";
 import { Tensor } from "../tensor.ts";
+import { converted } from "./cast.ts";
 import { select, slice, sliceLayout } from "./slice.ts";
 import { unsqueeze } from "./views.ts";
 
@@ -46,12 +47,13 @@ export const concatenation: Operation<{ dim: number }> = {
       dim,
     ),
   saves: {},
+  takesStored: true,
   cpu(inputs, [y], { dim }) {
     let start = 0;
     for (const input of inputs) {
       const length = input.shape[dim];
       const range = { dim, start, step: 1, length };
-      copyElements(input, new Tensor(y.storage, sliceLayout(y, range)));
+      y.storage.device.copy(input, new Tensor(y.storage, sliceLayout(y, range)));
       start += length;
     }
   },
@@ -66,14 +68,16 @@ function checkList(operation: string, tensors: readonly Tensor[]): void {
 /**
  * Tensors one after another along an axis that they have.
  *
- * @param tensors - at least one; equal shapes but for `dim`, one dtype
+ * @param tensors - at least one; equal shapes but for `dim`; the result has the dtype that theirs promote to
  * @throws TensorError `shape` when the other axes differ, `dim`, or `value` for an empty list
  * @see torch.cat
  * @example concat([tensor([1, 2]), tensor([3])]); // → tensor([1., 2., 3.])
  */
 export function concat(tensors: readonly Tensor[], dim = 0): Tensor {
   checkList("concat", tensors);
-  return apply(concatenation, tensors, { dim: resolveDim("concat", dim, tensors[0].rank) });
+  const dtype = tensors.map((x) => x.dtype).reduce(promoteTypes);
+  const alike = tensors.map((x) => converted(x, dtype));
+  return apply(concatenation, alike, { dim: resolveDim("concat", dim, tensors[0].rank) });
 }
 
 /**

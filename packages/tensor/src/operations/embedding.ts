@@ -2,7 +2,6 @@ import { apply } from "../apply.ts";
 import { checkOptions, checkWhole } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
-import { bytesPerElement } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
@@ -30,8 +29,9 @@ export const lookup: Operation<{ paddingIdx: number }> = {
     apply(lookupGradient, [input(0), gradient], { ...options, rows: shape[0] }),
   ],
   saves: { inputs: [0] },
+  takesStored: true,
   cpu([ids, weight], [y]) {
-    call("gatherRows", [y, weight, ids].map(operand), [bytesPerElement[y.dtype]]);
+    call("gatherRows", [y, weight, ids].map(operand), [y.storage.bytesPerElement]);
   },
 };
 

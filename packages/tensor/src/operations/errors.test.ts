@@ -102,7 +102,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "embedding, dtype",
     () => t.embedding(t.zeros([2]), t.zeros([5, 2])),
     "dtype",
-    'embedding: ids are float32, they must be int32; use tensor(ids, { dtype: "int32" })',
+    'embedding: ids are float32, they must be int32; use to(ids, "int32")',
   ],
   [
     "gather, rank",
@@ -223,7 +223,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "float64 on the cpu",
     () => t.tensor([1], { dtype: "float64" }),
     "dtype",
-    'the device "cpu" has no float64 (it has float32, int32, bool); use withDevice("reference", …) for float64',
+    'the device "cpu" has no float64 (it has float32, int32, bool, int8, float16, bfloat16); use withDevice("reference", …) for float64',
   ],
   [
     "mixed devices",
@@ -235,7 +235,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "integers want no gradient",
     () => t.tensor([1], { dtype: "int32", requiresGrad: true }),
     "dtype",
-    "requiresGrad: only floating-point tensors have gradients, this one is int32",
+    'requiresGrad: only float32 and float64 tensors are trained, this one is int32; use to(x, "float32")',
   ],
   [
     "einsum, sizes",

@@ -25,7 +25,7 @@ export function checkIds(operation: string, ids: Tensor, limit: number): void {
   if (ids.dtype !== "int32") {
     throw new TensorError(
       "dtype",
-      `${operation}: ids are ${ids.dtype}, they must be int32; use tensor(ids, { dtype: "int32" })`,
+      `${operation}: ids are ${ids.dtype}, they must be int32; use to(ids, "int32")`,
       { operation, dtype: ids.dtype },
     );
   }
@@ -76,6 +76,7 @@ export const gathering: Operation<{ dim: number }> = {
     null,
   ],
   saves: { inputs: [1] },
+  takesStored: true,
   cpu([x, ids], [y], { dim }) {
     const from = x.storage.values();
     const index = ids.storage.values();

@@ -6,6 +6,7 @@ import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { unified } from "./cast.ts";
 import { contiguous } from "./contiguous.ts";
 import { matmul } from "./matmul.ts";
 import { sumTo } from "./sum.ts";
@@ -102,6 +103,8 @@ function withRows(x: Tensor): Operand {
  * @example linear(tensor([1, 2]), tensor([[3, 4]]), tensor([0.5])); // → tensor([11.5000])
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
-  checkTensors("linear", bias ? [x, weight, bias] : [x, weight]);
-  return apply(affine, bias ? [x, weight, contiguous(bias)] : [x, weight], {});
+  const inputs = bias ? [x, weight, bias] : [x, weight];
+  checkTensors("linear", inputs);
+  const [rows, columns, added] = unified(inputs, "float32");
+  return apply(affine, added ? [rows, columns, contiguous(added)] : [rows, columns], {});
 }

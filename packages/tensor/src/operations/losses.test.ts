@@ -202,7 +202,7 @@ describe("what is wrong", () => {
     ],
     [
       () => nllLoss(zeros([2, 3]), zeros([2])),
-      'nllLoss: ids are float32, they must be int32; use tensor(ids, { dtype: "int32" })',
+      'nllLoss: ids are float32, they must be int32; use to(ids, "int32")',
     ],
   ])("%#", (wrong, message) => {
     expect(wrong).toThrow(message);

@@ -1,3 +1,4 @@
+import { isFloatingPoint } from "../dtype.ts";
 import { refuse } from "../checks.ts";
 import { arange, tensor } from "../creation.ts";
 import { describe, TensorError } from "../errors.ts";
@@ -80,13 +81,13 @@ export function block(blocked: Tensor): Mask {
  * `scores + bias` before softmax; gradients flow to it.
  *
  * @param bias - floating-point, broadcasts to `[batch, heads, queries, keys]`
- * @throws TensorError `dtype` for bool or int32
+ * @throws TensorError `dtype` for bool and whole numbers
  * @see `attn_mask` of torch.nn.functional.scaled_dot_product_attention; ALiBi (Press, Smith and Lewis, 2022)
  * @example applyMask(bias(tensor([0, -1])), ones([1, 2])); // → tensor([[1., 0.]])
  */
 export function bias(bias: Tensor): Mask {
   checkTensors("bias", [bias]);
-  if (bias.dtype === "bool" || bias.dtype === "int32") {
+  if (!isFloatingPoint(bias.dtype)) {
     throw new TensorError(
       "dtype",
       `bias: a bias is added to scores, so it must be floating point, not ${bias.dtype}; for a boolean mask use allow() or block()`,

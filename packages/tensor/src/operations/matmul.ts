@@ -1,13 +1,12 @@
 import { apply } from "../apply.ts";
 import { call, type Operand } from "../cpu/call.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
-import { promote } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
 import { broadcastShapes, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { to } from "./cast.ts";
+import { unified } from "./cast.ts";
 import { sumTo } from "./sum.ts";
 import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
 
@@ -105,6 +104,5 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   }
   if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
   if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
-  const dtype = promote(promote(a.dtype, b.dtype), "float32");
-  return apply(matrixProduct, [to(a, dtype), to(b, dtype)], {});
+  return apply(matrixProduct, unified([a, b], "float32"), {});
 }

@@ -1,7 +1,6 @@
 import { apply } from "../apply.ts";
 import { checkFill, checkWhole } from "../checks.ts";
 import { checkTensors } from "../operands.ts";
-import { copyElements } from "../strided.ts";
 import { TensorError } from "../errors.ts";
 import type { Layout, Operation } from "../operation.ts";
 import { along, resolveDim, show } from "../shape.ts";
@@ -67,7 +66,7 @@ export const placement: Operation<Range & { readonly value: number }> = {
   cpu([x], [y], options) {
     y.storage.values().fill(options.value);
     const range = { ...options, length: x.shape[options.dim] };
-    copyElements(x, new Tensor(y.storage, sliceLayout(y, range)));
+    y.storage.device.copy(x, new Tensor(y.storage, sliceLayout(y, range)));
   },
 };
 

@@ -6,13 +6,12 @@ import { mapElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
 
-import { isFloatingPoint } from "../dtype.ts";
 import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Gradient, GradientContext, Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
-import { to } from "./cast.ts";
+import { converted, unified } from "./cast.ts";
 import { gt, le, lt } from "./compare.ts";
 
 type Context = GradientContext<object>;
@@ -81,7 +80,10 @@ export const absolute: Operation<object> = /* @__PURE__ */ unary(
   (m, x) => m.abs(x),
   "input",
   ({ gradient, input }) => {
-    const sign = sub(to(gt(input(0), 0), gradient.dtype), to(lt(input(0), 0), gradient.dtype));
+    const sign = sub(
+      converted(gt(input(0), 0), gradient.dtype),
+      converted(lt(input(0), 0), gradient.dtype),
+    );
     return mul(gradient, sign);
   },
 );
@@ -203,7 +205,7 @@ export const rectifier: Operation<object> = /* @__PURE__ */ unary(
     ),
   "output",
   // NaN ≤ 0 is false: a NaN lets its gradient through, as in PyTorch.
-  ({ gradient, output }) => mul(gradient, sub(1, to(le(output(0), 0), gradient.dtype))),
+  ({ gradient, output }) => mul(gradient, sub(1, converted(le(output(0), 0), gradient.dtype))),
   code.binaryReluGradient,
 );
 
@@ -290,7 +292,7 @@ export const gaussianUnitTanh: Operation<object> = /* @__PURE__ */ unary(
 
 function run(operation: Operation<object>, x: Tensor): Tensor {
   checkTensors(operation.name, [x]);
-  return apply(operation, [isFloatingPoint(x.dtype) ? x : to(x, "float32")], {});
+  return apply(operation, unified([x], "float32"), {});
 }
 
 /**
@@ -383,7 +385,7 @@ export function reciprocal(x: Tensor): Tensor {
  */
 export function square(x: Tensor): Tensor {
   checkTensors("square", [x]);
-  return apply(squaring, [x.dtype === "bool" ? to(x, "int32") : x], {});
+  return apply(squaring, [x.dtype === "bool" ? converted(x, "int32") : x], {});
 }
 
 /**

@@ -280,6 +280,7 @@ export const withoutOperands: Readonly<Record<string, string>> = {
   customOperation: "makes a function: see its own tests",
   grad: "takes a recorded tensor: see the table of wrong calls",
   isTensor: "takes anything",
+  promoteTypes: "takes names of types",
   padding: "its lengths are checked where the mask is applied: see the table of wrong calls",
   Tensor: "a class: see the table of wrong calls",
   TensorError: "a class",
