@@ -172,6 +172,22 @@ describe.each(builds)("matmul, %s", (build) => {
     expect([...bench.read(wide)]).toEqual([...row, ...row, ...row]);
   });
 
+  it.each([
+    [7, 5],
+    [300, 17],
+    [1000, 33],
+  ])(
+    "a row alone gives the bits that it gives among others: [9, %i] · [%i columns]",
+    (depth, columns) => {
+      const a = bench.place([9, depth], randoms(5, 9 * depth));
+      const b = bench.place([depth, columns], randoms(6, depth * columns));
+      const among = bench.run("matmul", [bench.out([9, columns]), a, b], plain);
+      const row = { ...a, pointer: a.pointer + 2 * depth * 4, shape: [1, depth], size: depth };
+      const alone = bench.run("matmul", [bench.out([1, columns]), row, b], plain);
+      expect(firstDifference(alone, among.slice(2 * columns, 3 * columns))).toBe(-1);
+    },
+  );
+
   it("lets NaN and infinity through, row by row", () => {
     const a = bench.place([2, 2], [NaN, 1, 1, 1]);
     const b = bench.place([2, 2], [1, Infinity, 1, 2]);

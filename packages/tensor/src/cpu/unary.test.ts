@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { evaluate, runner, sweep, worstAbsolute, worstUlp } from "../testing/sweep.ts";
 import { functions, slopes, type Truth } from "../testing/truths.ts";
@@ -23,6 +24,16 @@ describe("is as exact as promised, over all float32 numbers", () => {
     }
   });
 });
+
+it.each(titled(functions.filter(({ ulp }) => ulp > 0)))(
+  "%s: docs/numerics.md states the bound of %d ulp",
+  (name, ulp) => {
+    const page = readFileSync(new URL("../../../../docs/numerics.md", import.meta.url), "utf8");
+    const table = page.slice(page.indexOf("## Functions"));
+    const row = table.split("\n").find((line) => line.startsWith(`| \`${name}\``));
+    expect(row?.split("|")[2].trim()).toBe(String(ulp));
+  },
+);
 
 describe("gradients of gated functions are exact to some roundings of numbers about 1", () => {
   const inside = x.filter((value) => Math.abs(value) < 20);

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { gradCheck, grad, logSoftmax, randn, softmax, sum, tensor, zeros } from "../index.ts";
 import type { Tensor } from "../tensor.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
-import { crossEntropy, klDiv, nllLoss, type CrossEntropyOptions } from "./losses.ts";
+import {
+  binaryCrossEntropyWithLogits,
+  crossEntropy,
+  klDiv,
+  nllLoss,
+  type CrossEntropyOptions,
+} from "./losses.ts";
 
 // Drawn by torch 2.13 after manual_seed(0): randn(4, 3), softmax(randn(4, 3), -1).
 const rows = [
@@ -206,5 +212,20 @@ describe("what is wrong", () => {
     ],
   ])("%#", (wrong, message) => {
     expect(wrong).toThrow(message);
+  });
+});
+
+describe("binaryCrossEntropyWithLogits", () => {
+  it.each(["cpu", "reference"] as const)("keeps its digits where it is small, %s", (device) => {
+    const x = tensor([0, 0, 20, -20, 5, -100], { device, requiresGrad: true });
+    const target = tensor([1, 0.25, 1, 0, 0.3, 1], { device });
+    const loss = binaryCrossEntropyWithLogits(x, target, { reduction: "none" });
+    // As torch has them, but its fourth is 0; the gradient is σ(x) − t, at 0 too.
+    const expected = [Math.LN2, Math.LN2, 2.0611537e-9, 2.0611537e-9, 3.5067153, 100];
+    expected.forEach((value, i) => expect(loss.view()[i] / value).toBeCloseTo(1, 6));
+    const [slope] = grad(sum(loss), [x]);
+    [-0.5, 0.25, 0, 0, 0.6933072, -1].forEach((value, i) =>
+      expect(slope.view()[i]).toBeCloseTo(value, 6),
+    );
   });
 });

@@ -12,7 +12,7 @@ import { checkIds, gather } from "./gather.ts";
 import { mean } from "./mean.ts";
 import { logSoftmax } from "./softmax.ts";
 import { expand, sum } from "./sum.ts";
-import { abs, exp, log, neg, relu, square } from "./unary.ts";
+import { exp, log, neg, softplus, square } from "./unary.ts";
 import { reshape, squeeze, unsqueeze } from "./views.ts";
 
 /** What becomes of a loss's elements: their mean, their sum, or themselves. */
@@ -209,7 +209,7 @@ function softCrossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyO
 }
 
 /**
- * `loss = −t ln σ(x) − (1 − t) ln(1 − σ(x))`, without overflow: `max(x, 0) − x · t + ln(1 + e^(−|x|))`.
+ * `loss = −t ln σ(x) − (1 − t) ln(1 − σ(x))`, without overflow: `t · softplus(−x) + (1 − t) · softplus(x)`.
  *
  * @param input - x, any shape
  * @param target - t, of the same shape, from 0 to 1
@@ -227,7 +227,9 @@ export function binaryCrossEntropyWithLogits(
   checkReduction("binaryCrossEntropyWithLogits", options);
   checkFloating("binaryCrossEntropyWithLogits", [input]);
   checkSame("binaryCrossEntropyWithLogits", input, target);
-  const loss = add(sub(relu(input), mul(input, target)), log(add(exp(neg(abs(input))), 1)));
+  // −ln σ(x) = softplus(−x) and −ln(1 − σ(x)) = softplus(x): nothing cancels, and the gradient is σ(x) − t at 0 too.
+  const ifTrue = mul(target, softplus(neg(input)));
+  const loss = add(ifTrue, mul(sub(1, target), softplus(input)));
   return reduceLoss(loss, options.reduction ?? "mean");
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { grad, sum, tensor, zeros } from "../index.ts";
+import { firstDifference, ulps } from "../cpu/testing.ts";
+import { scope } from "../scope.ts";
+import { sweep } from "../testing/sweep.ts";
+import { contiguous } from "./contiguous.ts";
+import { flip } from "./views.ts";
 import { clamp, pow } from "./power.ts";
 
 describe("pow of two tensors", () => {
@@ -65,5 +70,26 @@ describe("clamp", () => {
 
   it("refuses a bound that is no number", () => {
     expect(() => clamp(zeros([1]), { min: NaN })).toThrow("clamp: min must be a number, got NaN");
+  });
+});
+
+/** Positive numbers of every size. */
+const x = sweep(2 ** 17).filter((value) => value > 0 && value < Infinity);
+
+describe("pow is rounded once from float64", () => {
+  it.each([3, 10, -2, 1 / 3, 0.1, -0.7])("exponent %d", (exponent) => {
+    scope(() => {
+      const input = tensor(x);
+      const y = Float32Array.from(pow(input, exponent).view());
+      let worst = 0;
+      // By another road than the kernel's; it adds 1e-13 where the logarithm is large.
+      x.forEach((value, i) => {
+        const exact = Math.exp(exponent * Math.log(value));
+        worst = Math.max(worst, ulps(y[i], exact));
+      });
+      expect(worst).toBeLessThan(0.5001);
+      const turned = contiguous(flip(pow(flip(input, [0]), exponent), [0]));
+      expect(firstDifference(turned.view(), y)).toBe(-1);
+    });
   });
 });

@@ -1,14 +1,13 @@
-// Prints the figures of docs/numerics.md: `npm run accuracy`; `npm run accuracy -- 1 exp log` tries every float32 on exp and log.
+// Prints the figures of docs/numerics.md: `npm run accuracy`. It takes some minutes; `npm run accuracy -- exp log` measures only exp and log.
 import { builds } from "../cpu/testing.ts";
 import { otherErrors, series, sumErrors } from "./sums.ts";
 import { evaluate, runner, sweep, worstAbsolute, worstUlp, type Worst } from "./sweep.ts";
 import { torchErrors } from "./torch-errors.ts";
 import { functions, slopes, type Truth } from "./truths.ts";
 
-const [stride = "64", ...names] = process.argv.slice(2);
-/** Numbers that are looked at together; the first lot has the neighbourhoods too. */
+const names = process.argv.slice(2);
+/** Numbers that are looked at together; the first lot of a sweep has neighbourhoods too. */
 const lot = 2 ** 20;
-const span = lot * Number(stride);
 const unary = builds.map((build) => runner(build, "unary", 2 * lot));
 
 function larger(a: Worst, b: Worst): Worst {
@@ -24,13 +23,27 @@ function print(title: string, cells: Readonly<Record<string, string>>): void {
   console.log(`${title.padEnd(30)} ${texts.join(" | ")}`);
 }
 
+function bitsOf(value: number): number {
+  return new Uint32Array(new Float32Array([value]).buffer)[0];
+}
+
+/** One float32 of 64, and every one where the function bends. */
+function* lots(bends: readonly [number, number] = [1, 1]): Generator<Float32Array> {
+  for (let begin = 0; begin < 2 ** 32; begin += 64 * lot) yield sweep(64, begin, begin + 64 * lot);
+  const [first, last] = bends.map(bitsOf);
+  for (const sign of [0, 2 ** 31]) {
+    for (let begin = sign + first; begin < sign + last; begin += lot) {
+      yield sweep(1, begin, Math.min(sign + last, begin + lot));
+    }
+  }
+}
+
 /** The worst errors of a function in each build, and how many of its results differ between the builds. */
-function measure({ opcode, exact, from = -Infinity }: Truth): Record<string, string> {
+function measure({ opcode, exact, from = -Infinity, bends }: Truth): Record<string, string> {
   const worst = builds.map((): Worst => ({ error: 0, at: NaN }));
   let below: Worst = { error: 0, at: NaN };
   let [differing, count] = [0, 0];
-  for (let begin = 0; begin < 2 ** 32; begin += span) {
-    const x = sweep(Number(stride), begin, Math.min(2 ** 32, begin + span));
+  for (const x of lots(bends)) {
     const expected = evaluate(exact, x);
     const results = unary.map((run, i) => {
       const actual = run(opcode, x);
@@ -49,7 +62,7 @@ function measure({ opcode, exact, from = -Infinity }: Truth): Record<string, str
   };
 }
 
-console.log(`Functions: worst error in ulp; one of ${stride} float32 numbers tried`);
+console.log("Functions: worst error in ulp");
 for (const truth of functions) {
   if (names.length === 0 || names.includes(truth.name)) print(truth.name, measure(truth));
 }

@@ -28,6 +28,8 @@ export interface Truth {
   readonly from?: number;
   /** Below `from`: the absolute error, times max(1, |x|). */
   readonly absolute?: number;
+  /** From which |x| to which the result turns from a constant or from x itself to another: where the worst error is. */
+  readonly bends?: readonly [number, number];
 }
 
 /** Gelu and its kin end in a tail of x times a small number; below these bounds the share itself has lost digits, as its argument (x²) has. */
@@ -38,17 +40,18 @@ export const functions: readonly Truth[] = [
   { name: "sqrt", opcode: code.unarySqrt, exact: sqrt, ulp: 0 },
   { name: "reciprocal", opcode: code.unaryReciprocal, exact: (x) => 1 / x, ulp: 0 },
   // Two roundings: the root's, then the quotient's.
-  { name: "rsqrt", opcode: code.unaryRsqrt, exact: (x) => 1 / sqrt(x), ulp: 1.5 },
-  { name: "exp", opcode: code.unaryExp, exact: exp, ulp: 1.1 },
-  { name: "log", opcode: code.unaryLog, exact: Math.log, ulp: 1 },
+  { name: "rsqrt", opcode: code.unaryRsqrt, exact: (x) => 1 / sqrt(x), ulp: 1.5, bends: [1, 4] },
+  { name: "exp", opcode: code.unaryExp, exact: exp, ulp: 1.1, bends: [2 ** -12, 104] },
+  { name: "log", opcode: code.unaryLog, exact: Math.log, ulp: 1, bends: [1 / 4, 4] },
   { name: "sin", opcode: code.unarySin, exact: Math.sin, ulp: 0.6 },
   { name: "cos", opcode: code.unaryCos, exact: Math.cos, ulp: 0.6 },
-  { name: "tanh", opcode: code.unaryTanh, exact: Math.tanh, ulp: 1.5 },
-  { name: "erf", opcode: code.unaryErf, exact: erf, ulp: 1.5 },
-  { name: "sigmoid", opcode: code.unarySigmoid, exact: sigmoid, ulp: 2 },
+  { name: "tanh", opcode: code.unaryTanh, exact: Math.tanh, ulp: 1.5, bends: [2 ** -8, 10] },
+  { name: "erf", opcode: code.unaryErf, exact: erf, ulp: 1.5, bends: [2 ** -8, 4] },
+  { name: "sigmoid", opcode: code.unarySigmoid, exact: sigmoid, ulp: 2, bends: [2 ** -12, 104] },
   { name: "relu", opcode: code.unaryRelu, exact: (x) => (x < 0 ? 0 : x), ulp: 0 },
   {
     name: "gelu",
+    bends: [2 ** -8, 8],
     opcode: code.unaryGelu,
     exact: gated(normalBelow),
     ulp: 4,
@@ -57,6 +60,7 @@ export const functions: readonly Truth[] = [
   },
   {
     name: "gelu tanh",
+    bends: [2 ** -8, 8],
     opcode: code.unaryGeluTanh,
     exact: gated((x) => sigmoid(tanhArgument(x))),
     ulp: 4,
@@ -66,6 +70,7 @@ export const functions: readonly Truth[] = [
   // Below -87 the sigmoid is subnormal.
   {
     name: "silu",
+    bends: [2 ** -8, 104],
     opcode: code.unarySilu,
     exact: gated(sigmoid),
     ulp: 4,
@@ -74,6 +79,7 @@ export const functions: readonly Truth[] = [
   },
   {
     name: "softplus",
+    bends: [2 ** -8, 104],
     opcode: code.unarySoftplus,
     exact: (x) => max(x, 0) + log1p(exp(-abs(x))),
     ulp: 2,
