@@ -30,13 +30,13 @@ export function adopt(tensor: Tensor, operation: string | null = null): void {
   const frame = frames.at(-1);
   if (frame) frame.tensors.push(tensor);
   else net.register(tensor, tensor.freeLater(), tensor);
-  for (const watcher of watchers) watcher.adopted(tensor, frame, operation);
+  if (watchers.size > 0) for (const watcher of watchers) watcher.adopted(tensor, frame, operation);
 }
 
 /** The tensor was disposed: the garbage collector need not watch it any more. */
 export function forget(tensor: Tensor): void {
   net.unregister(tensor);
-  for (const watcher of watchers) watcher.disposed(tensor);
+  if (watchers.size > 0) for (const watcher of watchers) watcher.disposed(tensor);
 }
 
 function close(frame: Frame, result: unknown): void {
