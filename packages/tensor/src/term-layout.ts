@@ -58,10 +58,16 @@ export function needsBrackets(
 ): boolean {
   const own = strength[shown(child).operation] ?? (startsWithMinus(child) ? negative : atom);
   const needed = strength[parent.operation] ?? 0;
-  const isRight = place > 0 && parent.operation !== "plus" && parent.operation !== "times";
+  const isRight = place > 0 && !associative.has(parent.operation);
   return own < needed || (own === needed && isRight) || (place > 0 && startsWithMinus(child));
 }
 
+/** Where brackets around an operand of the same kind change nothing. */
+const associative: ReadonlySet<Term["operation"]> = /* @__PURE__ */ new Set([
+  "plus",
+  "times",
+  "sum",
+]);
 const negative = 3;
 const atom = 9;
 

@@ -116,6 +116,16 @@ describe("termMathML", () => {
     expect(inside(termMathML(given))).toBe(expected);
   });
 
+  it("keeps signs apart with brackets, as its text does", () => {
+    const sum = term("sum", number(-1), number(2), term("times", number(-3), number(4)));
+    expect(termText(sum)).toBe("−1 + 2 + (−3 · 4)");
+    const [one, two, three, four] = [1, 2, 3, 4].map((digit) => `<mn>${digit}</mn>`);
+    expect(inside(termMathML(sum))).toBe(
+      `<mrow><mrow><mo>−</mo>${one}</mrow><mo>+</mo>${two}<mo>+</mo><mrow><mo>(</mo>` +
+        `<mrow><mrow><mo>−</mo>${three}</mrow><mo>·</mo>${four}</mrow><mo>)</mo></mrow></mrow>`,
+    );
+  });
+
   it("shows of a long sum the terms that its text shows", () => {
     const sum = term("sum", ...Array.from({ length: 64 }, (_, k) => number(k)));
     expect(termText(sum)).toBe("0 + 1 + 2 + 3 + … 59 more … + 63");

@@ -125,7 +125,7 @@ function markup(term: Term): string {
       return applied("random", number(term.value));
     case "sum":
       if (children.length === 0) return number(0);
-      return row(joined(children, "+", (child) => bracketed(child, 0)));
+      return row(joined(children, "+", bracketed));
     case "largest":
       return applied("max", joined(children, ",", markup));
     case "selection":
@@ -153,10 +153,15 @@ function reason(term: Term): string {
 }
 
 /** A list with a sign between its parts; of a long one the first parts, how many are left out, and the last. */
-function joined(terms: readonly Term[], sign: string, part: (term: Term) => string): string {
+function joined(
+  terms: readonly Term[],
+  sign: string,
+  part: (term: Term, place: number) => string,
+): string {
   const { first, leftOut, last } = abridged(terms);
   const middle = leftOut > 0 ? [more(leftOut)] : [];
-  return [...first.map(part), ...middle, ...last.map(part)].join(operator(sign));
+  const end = last.map((term) => part(term, terms.length - 1));
+  return [...first.map(part), ...middle, ...end].join(operator(sign));
 }
 
 function more(count: number): string {

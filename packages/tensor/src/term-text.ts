@@ -54,7 +54,7 @@ export function termText(term: Term): string {
       return `−${bracketed(children[0], 1)}`;
     case "sum":
       if (children.length === 0) return "0";
-      return joined(children, " + ", (child) => bracketed(child, 0));
+      return joined(children, " + ", bracketed);
     case "largest":
       return `max(${joined(children, ", ", termText)})`;
     case "selection": {
@@ -69,10 +69,16 @@ export function termText(term: Term): string {
   }
 }
 
-function joined(terms: readonly Term[], separator: string, text: (term: Term) => string): string {
+/** A list with a separator; of a long one the first parts, how many are left out, and the last. */
+function joined(
+  terms: readonly Term[],
+  separator: string,
+  text: (term: Term, place: number) => string,
+): string {
   const { first, leftOut, last } = abridged(terms);
   const middle = leftOut > 0 ? [`… ${leftOut} more …`] : [];
-  return [...first.map(text), ...middle, ...last.map(text)].join(separator);
+  const end = last.map((term) => text(term, terms.length - 1));
+  return [...first.map(text), ...middle, ...end].join(separator);
 }
 
 /** `x[0, 1]`; a scalar by its name alone. */
