@@ -1,4 +1,4 @@
-import { integerRanges, isFloatingPoint, storedArrays, type DType } from "./dtype.ts";
+import { integerRanges, isFloatingPoint, storedArrays } from "./dtype.ts";
 import { describe, TensorError } from "./errors.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 
@@ -81,7 +81,14 @@ export function checkOptions(operation: string, options: object, known: readonly
   }
 }
 
-function refuseType(operation: string, dtype: DType, instead: string): never {
+/** Throws unless an operand's dtype is right for the operation. */
+export function checkType(
+  operation: string,
+  { dtype }: Tensor,
+  isRight: boolean,
+  instead: string,
+): void {
+  if (isRight) return;
   throw new TensorError("dtype", `${operation}: not for ${dtype}; ${instead}`, {
     operation,
     dtype,
@@ -89,13 +96,13 @@ function refuseType(operation: string, dtype: DType, instead: string): never {
 }
 
 /** Throws where −x, |x| and the like are asked of truths. */
-export function checkNotBool(operation: string, { dtype }: Tensor, instead: string): void {
-  if (dtype === "bool") refuseType(operation, dtype, instead);
+export function checkNotBool(operation: string, x: Tensor, instead: string): void {
+  checkType(operation, x, x.dtype !== "bool", instead);
 }
 
 /** Throws unless every operand is floating point. */
 export function checkFloating(operation: string, operands: readonly Tensor[]): void {
-  for (const { dtype } of operands) {
-    if (!isFloatingPoint(dtype)) refuseType(operation, dtype, 'convert it with to(x, "float32")');
+  for (const x of operands) {
+    checkType(operation, x, isFloatingPoint(x.dtype), 'use to(x, "float32")');
   }
 }

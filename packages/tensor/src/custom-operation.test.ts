@@ -200,7 +200,7 @@ it.each<[string, () => unknown, string]>([
   [
     "a shape rule that gives no shape",
     () => customOperation({ ...swishParts, output: ([x]) => ({ ...x, shape: [-1] }) })(tensor([1])),
-    "swish: [-1] is not a shape: a list of at most 8 axes, each a whole number ≥ 0",
+    "swish: [-1] is not a shape: a list of at most 8 whole sizes ≥ 0",
   ],
   [
     "a definition that reads outside of an input",

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import type { DType } from "./dtype.ts";
-import { TensorError } from "./errors.ts";
 import { formatTensor } from "./print.ts";
 import { TorchGenerator } from "./random/torch-generator.ts";
 import { sizeOf } from "./shape.ts";
@@ -433,15 +432,6 @@ const printedByTorch: readonly Printed[] = [
 
 it.each(printedByTorch)("prints $torch", ({ data, shape, dtype, suffix, text }) => {
   expect(formatTensor(data, shape, dtype, suffix).split("\n")).toEqual(text);
-});
-
-it("refuses values that do not fill the shape", () => {
-  expect(() => formatTensor([1, 2, 3], [2, 2], "float32")).toThrow(
-    new TensorError("shape", "print: 3 values do not fill the shape [2, 2]", {
-      shape: [2, 2],
-      values: 3,
-    }),
-  );
 });
 
 function uniform(

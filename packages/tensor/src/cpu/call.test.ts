@@ -22,14 +22,6 @@ describe("call", () => {
     expect(() => call("unary", [nothing, nothing], [unarySquare])).not.toThrow();
   });
 
-  it("refuses more axes than an operand block holds", () => {
-    const strides = new Array<number>(9).fill(1);
-    const deep = { pointer: heap().allocate(4), shape: new Array<number>(9).fill(1), strides };
-    const attempt = (): void => call("unary", [deep, deep], [unarySquare]);
-    expect(attempt).toThrow(TensorError);
-    expect(attempt).toThrow("has 9 axes, kernels take 8");
-  });
-
   it("an option of one call is not seen by the next", () => {
     const place = (
       values: readonly number[],

@@ -1,4 +1,3 @@
-import { TensorError } from "../errors.ts";
 import { heap, type Heap } from "./heap.ts";
 import * as layout from "./layout.ts";
 import { compileKernels, instantiateKernels, type Kernel, type KernelBuild } from "./module.ts";
@@ -141,8 +140,6 @@ export function productsBy(): string | null {
 /**
  * Runs a kernel on operands (outputs first) that live in `heap()`; nothing is allocated on the way.
  * Options that are not given are 0.
- *
- * @throws TensorError `shape` when an operand has more than eight axes.
  */
 export function call(
   kernel: KernelName,
@@ -186,13 +183,6 @@ export function kernelBuild(): KernelBuild {
 }
 
 function writeOperand(int32: Int32Array, at: number, { pointer, shape, strides }: Operand): void {
-  if (shape.length > layout.maximumRank) {
-    throw new TensorError(
-      "shape",
-      `cpu: a tensor of shape [${shape.join(", ")}] has ${shape.length} axes, kernels take ${layout.maximumRank}; merge some with reshape, or use device "reference"`,
-      { shape },
-    );
-  }
   int32[at] = pointer;
   int32[at + 1] = shape.length;
   const shapeAt = at + layout.shapeOffset / 4;

@@ -1,13 +1,11 @@
 // The numbers that the kernels (AssemblyScript) and their callers (TypeScript) agree on; both compile this file.
 
-/** Bytes of one operand block: pointer u32, rank i32, shape i32[8], strides i32[8] (in elements). */
+/** Bytes of one operand block: pointer u32, rank i32, shape i32[8], strides i32[8] (in elements): no tensor has more axes. */
 export const operandBytes = 72;
 /** Where in an operand block the shape begins. */
 export const shapeOffset = 8;
 /** Where in an operand block the strides begin. */
 export const stridesOffset = 40;
-/** More axes than this no kernel takes. */
-export const maximumRank = 8;
 /** More options (f64 words) than this no kernel takes. */
 export const maximumOptions = 16;
 

@@ -1,6 +1,6 @@
 import { apply } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
-import { checkNotBool } from "../checks.ts";
+import { checkType } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import { zipElements } from "../cpu/loops.ts";
 import {
@@ -14,7 +14,6 @@ import {
 import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { checkTensors } from "../operands.ts";
 import { scalarLike } from "../scalar.ts";
-import { TensorError } from "../errors.ts";
 import type { Gradient, Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -145,12 +144,7 @@ export type Operand = Tensor | number;
 /** Both operands as tensors of one dtype. */
 export function together(operation: string, a: Operand, b: Operand): [Tensor, Tensor] {
   const tensors = [a, b].filter((operand) => typeof operand !== "number");
-  if (tensors.length === 0) {
-    throw new TensorError("value", `${operation}: one operand at least must be a tensor`, {
-      operation,
-    });
-  }
-  checkTensors(operation, tensors);
+  checkTensors(operation, tensors.length > 0 ? tensors : [a]);
   const [known] = tensors;
   const left = isTensor(a) ? a : scalarLike(a, known);
   const right = isTensor(b) ? b : scalarLike(b, known);
@@ -181,7 +175,7 @@ export function add(a: Operand, b: Operand): Tensor {
  */
 export function sub(a: Operand, b: Operand): Tensor {
   const [left, right] = together("sub", a, b);
-  checkNotBool("sub", left, "logicalXor says where they differ");
+  checkType("sub", left, left.dtype !== "bool", "use logicalXor");
   return apply(subtraction, [left, right], {});
 }
 

@@ -24,7 +24,12 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "shape",
     "add: shapes [2, 3] and [4] do not broadcast: axis -1 (from the end) is 3 in one and 4 in another; they must be equal or 1",
   ],
-  ["add, two numbers", () => t.add(1, 2), "value", "add: one operand at least must be a tensor"],
+  [
+    "add, two numbers",
+    () => t.add(1, 2),
+    "value",
+    "add: expected a tensor, got 1; make one with tensor(…)",
+  ],
   [
     "softmax, dim",
     () => t.softmax(x(), 2),
@@ -211,7 +216,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "zeros",
     () => t.zeros([-1]),
     "shape",
-    "zeros: [-1] is not a shape: a list of at most 8 axes, each a whole number ≥ 0",
+    "zeros: [-1] is not a shape: a list of at most 8 whole sizes ≥ 0",
   ],
   [
     "arange",

@@ -1,8 +1,9 @@
 import { apply, emptyTensor } from "../apply.ts";
 import type { Arithmetic, Input } from "../arithmetic.ts";
-import { checkFloating } from "../checks.ts";
+import { checkType } from "../checks.ts";
 import { call, type KernelName } from "../cpu/call.ts";
 import { operand } from "../cpu/operand.ts";
+import { isFloatingPoint } from "../dtype.ts";
 import type { Gradient, Operation } from "../operation.ts";
 import { checkTensors } from "../operands.ts";
 import { along, resolveDim, type Index } from "../shape.ts";
@@ -92,7 +93,7 @@ function onAxis<O>(
   options: O,
 ): Tensor {
   checkTensors(name, [x]);
-  checkFloating(name, [x]);
+  checkType(name, x, isFloatingPoint(x.dtype), 'use to(x, "float32")');
   const axis = resolveDim(name, dim, x.rank);
   if (axis === x.rank - 1) return apply(operation, [x], options);
   return transpose(apply(operation, [transpose(x, axis, -1)], options), axis, -1);

@@ -6,7 +6,6 @@ import type { Operation } from "../operation.ts";
 import {
   broadcastIndex,
   broadcastStrides,
-  checkShape,
   type Index,
   reducedShape,
   resolveDims,
@@ -150,9 +149,11 @@ export const expandView: Operation<{ shape: Shape }> = {
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
   checkTensors("expand", [x]);
-  if (!Array.isArray(shape)) checkShape("expand", shape);
-  const lead = shape.length - x.rank;
-  const full = shape.map((length, axis) => (length === -1 ? (x.shape[axis - lead] ?? -1) : length));
+  const wanted = [shape].flat();
+  const lead = wanted.length - x.rank;
+  const full = wanted.map((length, axis) =>
+    length === -1 ? (x.shape[axis - lead] ?? -1) : length,
+  );
   return sameShape(full, x.shape) ? x : apply(expandView, [x], { shape: full });
 }
 
