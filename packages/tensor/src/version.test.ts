@@ -11,6 +11,6 @@ it("refuses a second copy in one program", () => {
   tensor([1]); // the first copy is loaded
   expect(claimProgram).toThrow(TensorError);
   expect(claimProgram).toThrow(
-    `two copies of @clearhead/tensor ${version} are loaded: run npm dedupe`,
+    `two copies of @clearhead/tensor are loaded (${version} and ${version}): run npm dedupe`,
   );
 });

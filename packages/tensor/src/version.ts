@@ -13,14 +13,13 @@ export function claimProgram(): void {
   const program = globalThis as { [loaded]?: string };
   const other = program[loaded];
   if (other !== undefined) {
-    const found =
-      other === version
-        ? `two copies of @clearhead/tensor ${version}`
-        : `two versions of @clearhead/tensor`;
-    const which = other === version ? "" : ` (${[other, version].sort().join(" and ")})`;
-    throw new TensorError("value", `${found} are loaded${which}: run npm dedupe`, {
-      versions: [other, version],
-    });
+    const versions = [other, version].sort();
+    const found = other === version ? "copies" : "versions";
+    throw new TensorError(
+      "value",
+      `two ${found} of @clearhead/tensor are loaded (${versions.join(" and ")}): run npm dedupe`,
+      { versions },
+    );
   }
   program[loaded] = version;
 }

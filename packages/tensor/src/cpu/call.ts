@@ -76,11 +76,9 @@ export type KernelName =
   | "scatterAddRows"
   | "dropout";
 
-const tiles: Readonly<Record<KernelName, CountTiles>> = {
+/** How the tiles of a kernel are counted, where they are not blocks of elements. */
+const tiles: Readonly<Partial<Record<KernelName, CountTiles>>> = {
   matmul: productTiles,
-  unary: elements,
-  binary: elements,
-  copy: elements,
   softmax: rows,
   softmaxBackward: rows,
   logSoftmax: rows,
@@ -91,14 +89,9 @@ const tiles: Readonly<Record<KernelName, CountTiles>> = {
   rmsNorm: rows,
   rmsNormBackward: rows,
   rmsNormParameterBackward: columns,
-  adamW: elements,
   reduce: results,
-  where: elements,
-  maskedFill: elements,
-  compare: elements,
   gatherRows: rows,
   scatterAddRows: columns,
-  dropout: elements,
 };
 
 interface Runtime {
@@ -154,7 +147,7 @@ export function call(
 }
 
 export function countTiles(kernel: KernelName, operands: readonly Operand[]): number {
-  return tiles[kernel](operands);
+  return (tiles[kernel] ?? elements)(operands);
 }
 
 /** Writes what a kernel reads: operand blocks and option words, in the form that layout.ts describes. */
