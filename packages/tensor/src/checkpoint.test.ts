@@ -162,6 +162,29 @@ describe("checkpoint", () => {
     expect(gradCheck(slope, [randn([2, 3])])).toBeLessThan(1e-6);
   });
 
+  it("takes a function that differentiates inside of itself, and one with a result that nobody uses", () => {
+    const penalty = (run: (fn: (x: Tensor) => Tensor, x: Tensor) => Tensor): number[] => {
+      const before = memory().tensors;
+      const result = scope(() => {
+        const x = tensor([1, 2], { requiresGrad: true });
+        const y = run(
+          (input) => {
+            square(tanh(input));
+            const [slope] = grad(sum(tanh(mul(input, input))), [input], { createGraph: true });
+            const [unrelated] = grad(sum(square(input)), [input]);
+            return add(square(slope), unrelated);
+          },
+          mul(x, 1),
+        );
+        sum(y).backward();
+        return [...x.grad!.view()];
+      });
+      expect(memory().tensors).toBe(before);
+      return result;
+    };
+    expect(penalty(checkpoint)).toEqual(penalty(plainly));
+  });
+
   it("records nothing under noGrad, and can be traced", () => {
     const x = tensor([1, 2], { requiresGrad: true });
     const before = memory().tensors;

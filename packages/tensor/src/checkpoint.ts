@@ -13,6 +13,8 @@ interface Note {
   readonly shape: Shape;
   readonly storage: WeakRef<Storage>;
   readonly version: number;
+  /** Its node needs it no more. */
+  isDone: boolean;
 }
 
 /**
@@ -24,7 +26,8 @@ class Segment extends Shared {
   readonly #inputs: readonly { saved: Saved; edge: Edge | null }[];
   readonly #notes: Note[] = [];
   #repeat: (again: () => void) => void = (again) => again();
-  #tensors: (Tensor | null)[] | null = null;
+  /** What nodes read: while the function runs, and from the first gradient on. */
+  #tensors: Tensor[] | null = [];
 
   constructor(fn: (...inputs: Tensor[]) => unknown, inputs: readonly Tensor[]) {
     super();
@@ -34,41 +37,46 @@ class Segment extends Shared {
 
   /** The first run: notes what it would save. */
   run<Result>(fn: () => Result): Result {
-    const { result, repeat } = repeatable(() => savingBy((tensor) => this.#note(tensor), fn));
-    this.#repeat = repeat;
-    return result;
+    try {
+      const { result, repeat } = repeatable(() => savingBy((tensor) => this.#note(tensor), fn));
+      this.#repeat = repeat;
+      return result;
+    } finally {
+      this.#forget();
+    }
   }
 
-  #note({ shape, storage }: Tensor): Saved {
+  #note(tensor: Tensor): Saved {
+    const { shape, storage } = tensor;
     const position = this.#notes.length;
-    const { version } = storage;
-    const noted = new WeakRef(storage);
-    this.#notes.push({ shape, storage: noted, version });
-    const read = (): Tensor => this.#tensorAt(position);
-    const dispose = (): void => {
-      if (this.#tensors) {
-        this.#tensors[position]?.dispose();
-        this.#tensors[position] = null;
-      }
-      this.release();
-    };
+    const note = { shape, storage: new WeakRef(storage), version: storage.version, isDone: false };
+    this.#notes.push(note);
+    // A function that differentiates inside of itself reads it at once.
+    this.#tensors?.push(tensor.alias());
+    const read = (): Tensor => (this.#tensors ??= this.#runAgain())[position];
     this.retain();
     return {
-      owner: { dispose },
+      owner: {
+        dispose: () => {
+          note.isDone = true;
+          this.#tensors?.[position].dispose();
+          this.release();
+        },
+      },
       get tensor() {
         return read();
       },
       get version() {
         const found = read().storage;
         // The same memory: it comes from outside of the function, and may have been written since.
-        return found === noted.deref() ? version : found.version;
+        return found === note.storage.deref() ? note.version : found.version;
       },
     };
   }
 
-  #tensorAt(position: number): Tensor {
-    this.#tensors ??= this.#runAgain();
-    return this.#tensors[position]!;
+  #forget(): void {
+    for (const tensor of this.#tensors ?? []) tensor.dispose();
+    this.#tensors = null;
   }
 
   #runAgain(): Tensor[] {
@@ -98,6 +106,9 @@ class Segment extends Shared {
         difference ??= `${tensors.length} of ${this.#notes.length} tensors were computed`;
       }
       if (difference !== undefined) throw otherwise(difference);
+      this.#notes.forEach(({ isDone }, position) => {
+        if (isDone) tensors[position].dispose();
+      });
     } catch (error) {
       for (const tensor of tensors) tensor.dispose();
       throw error;
@@ -106,6 +117,7 @@ class Segment extends Shared {
   }
 
   protected override free(): void {
+    this.#forget();
     for (const { saved, edge } of this.#inputs) {
       saved.owner.dispose();
       releaseEdge(edge);
