@@ -56,6 +56,14 @@ const codecs: Partial<Readonly<Record<DType, HalfCodec>>> = {
   bfloat16: { decode: fromBfloat16, encode: toBfloat16 },
 };
 
+/** The values of halves. */
+export function decodeHalves(dtype: DType, halves: Uint16Array): Float32Array {
+  const { decode } = codecs[dtype]!;
+  const words = new Int32Array(halves.length);
+  for (let at = 0; at < halves.length; at++) words[at] = decode(halves[at]);
+  return new Float32Array(words.buffer);
+}
+
 /** Reads stored elements as numbers. */
 export function elementReader(dtype: DType, elements: StoredArray): (at: number) => number {
   const codec = codecs[dtype];

@@ -63,8 +63,11 @@ describe.each(storageTypes)("reads %s as its values", (dtype) => {
   it.each(grouped((item) => whichAreStored(item, dtype).includes(true)))("$name", ({ items }) => {
     for (const item of items) {
       scope(() => {
-        check(item, "reference", "row by row");
-        for (const layout of kept) check(item, "cpu", layout);
+        const isSmall = item.sample.inputs.every(({ shape }) => sizeOf(shape) < 300);
+        if (isSmall) check(item, "reference", "row by row");
+        for (const layout of dtype === "float16" ? kept : kept.slice(0, 2)) {
+          check(item, "cpu", layout);
+        }
       });
     }
   });

@@ -1,5 +1,5 @@
-import { computeType, isHalf, storedArrays, type TypedArray } from "./dtype.ts";
-import { elementReader } from "./half.ts";
+import { computeType, storedArrays, type TypedArray } from "./dtype.ts";
+import { decodeHalves } from "./half.ts";
 import { broadcastStrides, forEachIndex, position, type Shape } from "./shape.ts";
 import { Tensor, unownedTensor } from "./tensor.ts";
 
@@ -22,22 +22,15 @@ export function readElements({
   storage,
   strides,
 }: Tensor): TypedArray {
-  const elements = storage.values();
-  if (isContiguous && !isHalf(dtype)) {
-    return (elements as TypedArray).subarray(offset, offset + size);
-  }
-  const read = elementReader(dtype, elements);
-  const result = isHalf(dtype)
-    ? new Float32Array(size)
-    : (new storedArrays[dtype](size) as TypedArray);
-  if (isContiguous) {
-    for (let at = 0; at < size; at++) result[at] = read(offset + at);
-  } else {
+  const stored = storage.values();
+  let elements = stored.subarray(offset, offset + size);
+  if (!isContiguous) {
+    elements = new storedArrays[dtype](size);
     forEachIndex(shape, (index, at) => {
-      result[at] = read(position(index, strides, offset));
+      elements[at] = stored[position(index, strides, offset)];
     });
   }
-  return result;
+  return elements instanceof Uint16Array ? decodeHalves(dtype, elements) : elements;
 }
 
 /**

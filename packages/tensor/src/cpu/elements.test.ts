@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { erf } from "../erf.ts";
 import * as code from "./opcode.ts";
-import { Bench, builds, firstDifference, product, randoms, ulps } from "./testing.ts";
+import { Bench, builds, firstDifference, product, randoms, type Placed, ulps } from "./testing.ts";
 
 const { exp, sqrt, PI } = Math;
 const sigmoid = (x: number): number => 1 / (1 + exp(-x));
@@ -229,6 +229,42 @@ describe.each(builds)("unary and copy over layouts, %s", (build) => {
         { ...rest, order },
       );
       expect(firstDifference(bench.run("copy", [back, out], float32ToFloat32), values)).toBe(-1);
+    }
+  });
+
+  it.each(shapes.map((shape) => [shape]))("%j, into each type and back", (shape) => {
+    // Eighths below 16, which every type but the integers has.
+    const values = randoms(9, product(shape)).map((value) => Math.round(value * 127) / 8);
+    const types = [
+      { type: code.typeFloat16, bytes: 2, as: (value: number) => value },
+      { type: code.typeBfloat16, bytes: 2, as: (value: number) => value },
+      { type: code.typeInt8, bytes: 1, as: Math.trunc },
+      { type: code.typeInt32, bytes: 4, as: Math.trunc },
+      { type: code.typeBool, bytes: 1, as: (value: number) => Number(value !== 0) },
+    ] as const;
+    for (const { isTurned, ...rest } of layouts.map((layout) => ({ isTurned: false, ...layout }))) {
+      const order = shape.map((_, axis) => (isTurned ? shape.length - 1 - axis : axis));
+      const place = (numbers: ArrayLike<number>, bytes: 1 | 2 | 4): Placed =>
+        bench.place(shape, numbers, { ...rest, order, bytes });
+      const nothing = values.map(() => 0);
+      for (const { type, bytes, as } of types) {
+        const stored = place(nothing, bytes);
+        bench.runTileByTile("copy", [stored, place(values, 4)], [type, code.typeFloat32]);
+        const back = bench.run("copy", [bench.out(shape), stored], [code.typeFloat32, type]);
+        // Adding 0 makes 0 of the -0 that an integer does not have.
+        expect(
+          firstDifference(
+            back.map((x) => x + 0),
+            values.map((x) => as(x) + 0),
+          ),
+        ).toBe(-1);
+        const again = bench.run("copy", [place(nothing, 4), stored], [code.typeFloat32, type]);
+        expect(firstDifference(again, back)).toBe(-1);
+        const raw = bench.out(shape, bytes);
+        bench.run("copy", [raw, stored], [type, type]);
+        const dense = bench.run("copy", [bench.out(shape), raw], [code.typeFloat32, type]);
+        expect(firstDifference(dense, back)).toBe(-1);
+      }
     }
   });
 

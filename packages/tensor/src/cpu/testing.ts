@@ -31,7 +31,7 @@ export class Bench {
       order?: readonly number[] | undefined;
       gap?: number;
       isReversed?: boolean;
-      bytes?: 1 | 4;
+      bytes?: 1 | 2 | 4;
     } = {},
   ): Placed {
     const {
@@ -57,7 +57,12 @@ export class Bench {
       }
     }
     const placed = { pointer: pointer + first * bytes, shape, strides, size: product(shape) };
-    const view = bytes === 4 ? this.heap.float32 : this.heap.uint8;
+    const views = {
+      1: this.heap.uint8,
+      2: new Uint16Array(this.heap.memory.buffer),
+      4: this.heap.float32,
+    };
+    const view = views[bytes];
     for (let element = 0; element < placed.size; element++) {
       view[placed.pointer / bytes + offsetOf(placed, element)] = values[element];
     }
@@ -72,7 +77,7 @@ export class Bench {
   }
 
   /** A contiguous output, filled with a number that shows where nothing was written. */
-  out(shape: readonly number[], bytes: 1 | 4 = 4): Placed {
+  out(shape: readonly number[], bytes: 1 | 2 | 4 = 4): Placed {
     return this.place(shape, new Array<number>(product(shape)).fill(bytes === 4 ? 777 : 77), {
       bytes,
     });
