@@ -28,7 +28,7 @@ export function isTensor(value: unknown): value is Tensor {
 
 /**
  * An n-dimensional array on a device. Operations are functions (`matmul(a, b)`); the tensor itself carries its shape,
- * how to read it, its lifetime and its gradient.
+ * how to read it, its lifetime and its gradient. `import "@clearhead/tensor/fluent"` gives it most functions as methods.
  */
 export class Tensor {
   /**
