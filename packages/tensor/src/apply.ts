@@ -3,7 +3,7 @@ import { backwardWith, differentiate, type BackwardOptions } from "./backward.ts
 import type { Device } from "./device.ts";
 import { isFloatingPoint, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
-import { GradientNode, Origin } from "./graph.ts";
+import { GradientNode, Origin, specsOf } from "./graph.ts";
 import { isGradEnabled, isTracing } from "./modes.ts";
 import { checkTensors } from "./operands.ts";
 import type { AnyOperation, Operation } from "./operation.ts";
@@ -44,9 +44,7 @@ export function applyAll<Options>(
   const device = checkTensors(operation.name, inputs);
   const { meaning } = operation;
   const isView = meaning.kind === "view";
-  const isRead = !isView && !operation.takesStored;
-  const operands = isRead ? inputs.map((input) => input.decoded()) : inputs;
-  const specs = operation.outputs(operands, options);
+  const specs = operation.outputs(operation.takesStored ? inputs : specsOf(inputs), options);
   for (const { shape } of specs) checkShape(operation.name, shape);
   const outputs = isView
     ? [new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))]
@@ -57,8 +55,7 @@ export function applyAll<Options>(
     adopt(output, operation.name);
   }
   // At last, when the scope owns the outputs and frees them should it throw.
-  if (!isView) device.run(operation, operands, outputs, options);
-  operands.forEach((operand, i) => operand === inputs[i] || operand.dispose());
+  if (!isView) device.run(operation, inputs, outputs, options);
   return outputs;
 }
 

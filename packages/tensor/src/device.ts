@@ -20,6 +20,7 @@ export interface Device {
   copy(source: Tensor, target: Tensor): void;
   /** A storage type's elements in the type they are computed in, owned by the caller. */
   decode(x: Tensor): Tensor;
+  /** Decodes operands of storage types for a kernel that computes. */
   run<Options>(
     operation: Operation<Options>,
     inputs: readonly Tensor[],

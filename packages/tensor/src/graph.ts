@@ -47,9 +47,8 @@ export class GradientNode extends Shared {
     this.backward = backward;
     this.operation = operation;
     this.options = options;
-    // A gradient is of the type that was computed in.
-    this.specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: computeType(dtype) }));
-    this.outputSpecs = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.specs = specsOf(inputs);
+    this.outputSpecs = specsOf(outputs);
     this.edges = inputs.map(edgeOf);
     const saved = operation.saves.inputs;
     this.#inputs = inputs.map((tensor, i) => (saved?.includes(i) ? saving.keep(tensor) : null));
@@ -110,6 +109,11 @@ export class GradientNode extends Shared {
     this.spend();
     for (const edge of this.edges) releaseEdge(edge);
   }
+}
+
+/** What operations and gradients are told of tensors: their shapes, and the types that they are computed in. */
+export function specsOf(tensors: readonly Tensor[]): TensorSpec[] {
+  return tensors.map(({ shape, dtype }) => ({ shape, dtype: computeType(dtype) }));
 }
 
 export function spent(operation: string): TensorError {

@@ -107,8 +107,8 @@ export interface Operation<Options> {
   /** The kernel, `null` for a view. */
   readonly cpu: CpuKernel<Options> | null;
   /**
-   * It takes operands of storage types (float16, bfloat16, int8) as they lie in memory, since it only moves or converts
-   * elements; every other operation gets them decoded, in its shape rule, on every device and in its fused gradient.
+   * Its kernel takes operands of storage types (float16, bfloat16, int8) as they lie in memory, since it only moves or converts
+   * elements. Every other operation is told that they are of the type they are computed in, and its device decodes them.
    */
   readonly takesStored?: true;
   /** The same gradient in one kernel, for the CPU; not used where the gradient itself is differentiated or traced. */

@@ -7,7 +7,7 @@ import type { Definition } from "./operation.ts";
 import { runSelection } from "./selection.ts";
 import { broadcastStrides, forEachIndex, position } from "./shape.ts";
 import { Storage } from "./storage.ts";
-import { decodeElements, readElements } from "./strided.ts";
+import { decodeElements, readElements, withDecoded } from "./strided.ts";
 import type { Tensor } from "./tensor.ts";
 
 function reader(tensor: Tensor): Input<number> {
@@ -66,14 +66,17 @@ const reference: Device = {
     });
   },
 
-  run({ meaning, name }, inputs, outputs, options) {
-    if (meaning.kind === "selection") {
-      runSelection(meaning, inputs[0], outputs, options);
-    } else if (meaning.kind === "definition") {
-      evaluateDefinition(meaning, inputs, outputs[0], options);
-    } else {
-      throw new Error(`${name}: a view is not run`);
-    }
+  run(operation, inputs, outputs, options) {
+    const { meaning, name } = operation;
+    withDecoded(operation, inputs, (operands) => {
+      if (meaning.kind === "selection") {
+        runSelection(meaning, operands[0], outputs, options);
+      } else if (meaning.kind === "definition") {
+        evaluateDefinition(meaning, operands, outputs[0], options);
+      } else {
+        throw new Error(`${name}: a view is not run`);
+      }
+    });
   },
 
   describe: () => "float64, every operation evaluated from its definition",

@@ -23,6 +23,7 @@ import { softmax } from "./operations/softmax.ts";
 import { expand, sum } from "./operations/sum.ts";
 import { permute, reshape, transpose } from "./operations/views.ts";
 import { rand } from "./random.ts";
+import { findNonFinite } from "./non-finite.ts";
 import { scope } from "./scope.ts";
 import { memory } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -222,6 +223,32 @@ describe.each(devices)("on the %s", (device) => {
     expect([y.dtype, ...y.view()]).toEqual(["float32", 2, 4]);
     expect([...grad(sum(y), [x])[0].view()]).toEqual([2, 2]);
     expect(twice(tensor([100], { dtype: "int8", device })).view()).toEqual(Int32Array.of(200));
+  });
+
+  it("is seen as itself by who observes", () => {
+    const weight = tensor([[1, 1e6]], { dtype: "float16", device });
+    weight.label = "weight";
+    const found = findNonFinite(() => linear(tensor([[1, 2]], { device }), weight));
+    expect([found?.label, found?.tensor.dtype, ...found!.index]).toEqual([
+      "weight",
+      "float16",
+      0,
+      1,
+    ]);
+  });
+
+  it("leaves nothing behind where it was decoded", () => {
+    const half = make("float16");
+    const run = (): void => {
+      linear(half, half).dispose();
+      expect(() => linear(half, transpose(half, 0, 1))).toThrow(TensorError);
+      half.view();
+    };
+    run();
+    const before = memory();
+    run();
+    const { bytes, tensors } = memory();
+    expect({ bytes, tensors }).toEqual({ bytes: before.bytes, tensors: before.tensors });
   });
 
   it("is explained by the values that are stored", () => {

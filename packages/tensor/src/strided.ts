@@ -1,5 +1,6 @@
 import { computeType, storedArrays, type TypedArray } from "./dtype.ts";
 import { decodeHalves } from "./half.ts";
+import type { AnyOperation } from "./operation.ts";
 import { broadcastStrides, forEachIndex, position, type Shape } from "./shape.ts";
 import { Tensor, unownedTensor } from "./tensor.ts";
 
@@ -48,4 +49,18 @@ export function decodeElements(x: Tensor): Tensor {
   const whole = unownedTensor([length], computeType(dtype), device);
   device.copy(new Tensor(storage, whole), whole);
   return new Tensor(whole.storage, x);
+}
+
+/** Runs `kernel` on operands in the types that it computes with; what was decoded for it is freed. */
+export function withDecoded(
+  { takesStored }: AnyOperation,
+  inputs: readonly Tensor[],
+  kernel: (operands: readonly Tensor[]) => void,
+): void {
+  const operands = takesStored ? inputs : inputs.map((input) => input.decoded());
+  try {
+    kernel(operands);
+  } finally {
+    operands.forEach((operand, i) => operand === inputs[i] || operand.dispose());
+  }
 }

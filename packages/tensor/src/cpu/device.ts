@@ -1,7 +1,7 @@
 import type { Device } from "../device.ts";
 import { storedArrays, type DType } from "../dtype.ts";
 import { Storage } from "../storage.ts";
-import { decodeElements, readElements } from "../strided.ts";
+import { decodeElements, readElements, withDecoded } from "../strided.ts";
 import { call, kernelBuild, productsBy } from "./call.ts";
 import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
@@ -36,8 +36,9 @@ const cpu: Device = {
   },
 
   run(operation, inputs, outputs, options) {
-    if (!operation.cpu) throw new Error(`${operation.name}: a view is not run`);
-    operation.cpu(inputs, outputs, options);
+    const { cpu: kernel, name } = operation;
+    if (!kernel) throw new Error(`${name}: a view is not run`);
+    withDecoded(operation, inputs, (operands) => kernel(operands, outputs, options));
   },
 
   describe() {
