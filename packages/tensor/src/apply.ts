@@ -86,7 +86,9 @@ function record(
   if (!inputs.some((input) => input.requiresGrad)) return;
   const node = new GradientNode(backward, operation, inputs, outputs, options);
   outputs.forEach((output, i) => {
-    if (isFloatingPoint(output.dtype)) output.record(node.retain(), i);
+    if (!isFloatingPoint(output.dtype)) return;
+    output.node = node.retain();
+    output.outputIndex = i;
   });
   node.saveOutputs(outputs);
   node.release();

@@ -98,6 +98,14 @@ describe("backward", () => {
       () => grad(sum(leaf([1])), [leaf([1])]),
       /does not depend on input 0/,
     ],
+    [
+      "grad() of a leaf",
+      () => {
+        const x = leaf([1]);
+        return grad(x, [x]);
+      },
+      /grad: no operation was recorded for the output: it is a leaf/,
+    ],
     ["writing to a leaf", () => copy(leaf([1]), tensor([2])), /noGrad/],
   ])("says what is wrong: %s", (_, wrong, message) => {
     expect(wrong).toThrow(message);

@@ -2,9 +2,10 @@ import { computeType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { isNode, spent, type Edge, type GradientNode } from "./graph.ts";
 import { enableGrad, isGradEnabled, isTracing, noGrad, watched } from "./modes.ts";
+import { checkTensors } from "./operands.ts";
 import { adopt, scope } from "./scope.ts";
 import { sameShape, show } from "./shape.ts";
-import { isTensor, Tensor, unownedTensor } from "./tensor.ts";
+import { Tensor, unownedTensor } from "./tensor.ts";
 
 /** What a pass backwards keeps. */
 export interface BackwardOptions {
@@ -54,7 +55,12 @@ export function differentiate(
   options: BackwardOptions,
 ): (Tensor | null)[] {
   const start = root.node;
-  if (!start) throw new TensorError("gradient", "grad: no operation was recorded for this tensor");
+  if (!start) {
+    throw new TensorError(
+      "gradient",
+      "grad: no operation was recorded for the output: it is a leaf, was made under noGrad(), or nothing it depends on requires a gradient",
+    );
+  }
   return scope(() => {
     const found: (Tensor | null)[] = inputs.map(() => null);
     const targets = inputs.map((input) => input.node ?? input);
@@ -80,7 +86,7 @@ function handle(add: Add, tensor: Tensor): Tensor {
 
 /** A gradient with a history keeps it; a copy would have none. */
 function mayShare(options: BackwardOptions): boolean {
-  return options.createGraph === true || isTracing();
+  return options.createGraph || isTracing();
 }
 
 /** The tensor itself where nobody else holds its memory, else a row-major copy: gradients may be changed in place. */
@@ -147,8 +153,8 @@ function walk(
     deliver(start, root.outputIndex, seedOf(root, gradient));
     for (const node of inOrder(start)) {
       const gradients = take(node);
-      if (gradients.length > 0 && node.edges.some(leads)) {
-        const needs = node.edges.map(leads);
+      const needs = node.edges.map(leads);
+      if (gradients.length > 0 && needs.includes(true)) {
         scope(() =>
           evaluate(node, gradients, needs, options).map((result, i) => {
             const edge = node.edges[i];
@@ -183,14 +189,14 @@ function seedOf(root: Tensor, gradient: Tensor | undefined): Tensor {
   return filled(root, 1);
 }
 
-function checkLike(caller: string, gradient: Tensor, { shape, dtype: stored }: Tensor): void {
-  const dtype = computeType(stored);
-  if (isTensor(gradient)) gradient.assertUsable(caller);
-  if (isTensor(gradient) && sameShape(gradient.shape, shape) && gradient.dtype === dtype) return;
+function checkLike(caller: string, gradient: Tensor, tensor: Tensor): void {
+  checkTensors(caller, [gradient, tensor]);
+  const dtype = computeType(tensor.dtype);
+  if (sameShape(gradient.shape, tensor.shape) && gradient.dtype === dtype) return;
   throw new TensorError(
     "shape",
-    `${caller}: the gradient ${isTensor(gradient) ? `${show(gradient.shape)} ${gradient.dtype}` : typeof gradient} must be like the tensor, ${show(shape)} ${dtype}`,
-    { shapes: [gradient.shape, shape] },
+    `${caller}: the gradient ${show(gradient.shape)} ${gradient.dtype} must be like the tensor, ${show(tensor.shape)} ${dtype}`,
+    { shapes: [gradient.shape, tensor.shape] },
   );
 }
 

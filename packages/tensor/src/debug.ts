@@ -1,5 +1,5 @@
 import type { DType } from "./dtype.ts";
-import { openFrames, watchers, type Frame, type Watcher } from "./scope.ts";
+import { openFrames, watch, type Frame } from "./scope.ts";
 import { show, type Shape } from "./shape.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -50,6 +50,22 @@ interface Made {
   frame: Frame | undefined;
 }
 
+/** What lives, for everybody who watches now. */
+const watching = new Set<Map<Tensor, Made>>();
+
+function adopted(tensor: Tensor, frame: Frame | undefined, operation: string | null): void {
+  let stack: readonly string[] | undefined;
+  for (const alive of watching) {
+    const made = alive.get(tensor);
+    if (made) made.frame = frame;
+    else alive.set(tensor, { operation, frame, stack: (stack ??= callers()) });
+  }
+}
+
+function disposed(tensor: Tensor): void {
+  for (const alive of watching) alive.delete(tensor);
+}
+
 /**
  * Watches every tensor from now on, with the place where it is made, and tells which leaked: those made outside of scopes or
  * kept that were never disposed. Call it when the model and the optimizer stand, and ask after a step.
@@ -65,18 +81,15 @@ interface Made {
  */
 export function debug(): LeakWatch {
   const alive = new Map<Tensor, Made>();
-  const watcher: Watcher = {
-    adopted(tensor, frame, operation) {
-      const made = alive.get(tensor);
-      if (made) made.frame = frame;
-      else alive.set(tensor, { operation, frame, stack: callers() });
-    },
-    disposed: (tensor) => void alive.delete(tensor),
-  };
-  watchers.add(watcher);
+  watching.add(alive);
+  watch.adopted = adopted;
+  watch.disposed = disposed;
   const stop = (): void => {
-    watchers.delete(watcher);
     alive.clear();
+    watching.delete(alive);
+    if (watching.size > 0) return;
+    delete watch.adopted;
+    delete watch.disposed;
   };
   return { leaks: () => reportOf(alive), stop, [Symbol.dispose]: stop };
 }

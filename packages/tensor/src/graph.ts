@@ -2,6 +2,7 @@ import type { Backward } from "./backward.ts";
 import { computeType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import type { AnyOperation, GradientContext, TensorSpec } from "./operation.ts";
+import { show } from "./shape.ts";
 import { Shared } from "./shared.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -50,15 +51,12 @@ export class GradientNode extends Shared {
     this.specs = specsOf(inputs);
     this.outputSpecs = specsOf(outputs);
     this.edges = inputs.map(edgeOf);
-    const saved = operation.saves.inputs;
-    this.#inputs = inputs.map((tensor, i) => (saved?.includes(i) ? saving.keep(tensor) : null));
+    this.#inputs = keep(inputs, operation.saves.inputs);
   }
 
   /** Keeps the outputs that the gradient reads. Apart from the constructor, as outputs know their node first. */
   saveOutputs(outputs: readonly Tensor[]): void {
-    const saved = this.operation.saves.outputs;
-    if (saved)
-      this.#outputs = outputs.map((tensor, i) => (saved.includes(i) ? saving.keep(tensor) : null));
+    this.#outputs = keep(outputs, this.operation.saves.outputs);
   }
 
   /** What the gradient function sees; tensors it asks for belong to the scope that is open then. */
@@ -143,13 +141,20 @@ export function keepAlias(tensor: Tensor): Saved {
 /** How tensors are kept: a checkpoint keeps them otherwise. */
 export const saving: { keep: (tensor: Tensor) => Saved } = { keep: keepAlias };
 
+function keep(
+  tensors: readonly Tensor[],
+  positions: readonly number[] | undefined,
+): (Saved | null)[] {
+  return tensors.map((tensor, i) => (positions?.includes(i) ? saving.keep(tensor) : null));
+}
+
 /** The tensor as it was read: a leaf itself, others at their place in the graph. */
 export function restore(saved: Saved, edge: Edge | null, name: string, what: string): Tensor {
   const { tensor, version } = saved;
   if (tensor.storage.version !== version) {
     throw new TensorError(
       "gradient",
-      `backward: ${what} of ${name}, shape [${tensor.shape.join(", ")}], was changed in place after ${name} read it; ` +
+      `backward: ${what} of ${name}, shape ${show(tensor.shape)}, was changed in place after ${name} read it; ` +
         `write to a copy, or change it before the forward pass`,
       { operation: name },
     );

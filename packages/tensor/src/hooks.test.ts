@@ -180,8 +180,8 @@ describe("registerHook", () => {
         x.registerHook(() => Promise.resolve());
         sum(x).backward();
       },
-      "shape",
-      "registerHook: the gradient object must be like the tensor, [1] float32",
+      "value",
+      "registerHook: expected a tensor, got an object; make one with tensor(…)",
     ],
   ])("says what is wrong: %s", (_, wrong, code, message) => {
     expect(wrong).toThrow(expect.objectContaining({ name: "TensorError", code, message }));

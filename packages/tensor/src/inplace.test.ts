@@ -132,6 +132,38 @@ describe.each(["cpu", "reference"] as const)("in place on %s", (device) => {
     }));
 });
 
+it("is right for every pair of ranges of one memory, forwards and backwards", () => {
+  const size = 5;
+  const ranges = [0, 1, 2].flatMap((start) =>
+    [1, 2].flatMap((step) => [false, true].map((isFlipped) => ({ start, step, isFlipped }))),
+  );
+  const count = 2;
+  for (const target of ranges) {
+    for (const source of ranges) {
+      scope(() => {
+        const numbers = Array.from({ length: size }, (_, i) => 10 ** i);
+        const at = ({ start, step, isFlipped }: typeof target, k: number): number =>
+          start + step * (isFlipped ? count - 1 - k : k);
+        const view = (x: Tensor, { start, step, isFlipped }: typeof target): Tensor => {
+          const part = slice(x, 0, start, start + step * (count - 1) + 1, step);
+          return isFlipped ? flip(part, [0]) : part;
+        };
+        const copied = tensor(numbers);
+        copy(view(copied, target), view(copied, source));
+        const added = tensor(numbers);
+        addInPlace(view(added, target), view(added, source), 2);
+        const [expectedCopy, expectedSum] = [[...numbers], [...numbers]];
+        for (let k = 0; k < count; k++) {
+          expectedCopy[at(target, k)] = numbers[at(source, k)];
+          expectedSum[at(target, k)] += 2 * numbers[at(source, k)];
+        }
+        expect(values(copied)).toEqual(expectedCopy);
+        expect(values(added)).toEqual(expectedSum);
+      });
+    }
+  }
+});
+
 describe("in place and gradients", () => {
   it("writes to a leaf under noGrad, and later gradients are those of the new values", () => {
     const x = leaf([1, 2]);

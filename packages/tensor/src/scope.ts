@@ -11,14 +11,12 @@ const frames: Frame[] = [];
 /** What is left of a tensor when the garbage collector took the object: enough to free its memory. */
 const net = new FinalizationRegistry<() => void>((free) => free());
 
-/** Somebody who is told of every tensor: `debug`. */
-export interface Watcher {
+/** Who is told of every tensor: `debug`. */
+export const watch: {
   /** Made by an operation, or otherwise, or handed on, into a scope or into none. */
-  adopted(tensor: Tensor, frame: Frame | undefined, operation: string | null): void;
-  disposed(tensor: Tensor): void;
-}
-
-export const watchers: Set<Watcher> = new Set();
+  adopted?: (tensor: Tensor, frame: Frame | undefined, operation: string | null) => void;
+  disposed?: (tensor: Tensor) => void;
+} = {};
 
 /** The scopes that run now, the innermost last. */
 export function openFrames(): readonly Frame[] {
@@ -30,13 +28,13 @@ export function adopt(tensor: Tensor, operation: string | null = null): void {
   const frame = frames.at(-1);
   if (frame) frame.tensors.push(tensor);
   else net.register(tensor, tensor.freeLater(), tensor);
-  if (watchers.size > 0) for (const watcher of watchers) watcher.adopted(tensor, frame, operation);
+  watch.adopted?.(tensor, frame, operation);
 }
 
 /** The tensor was disposed: the garbage collector need not watch it any more. */
 export function forget(tensor: Tensor): void {
   net.unregister(tensor);
-  if (watchers.size > 0) for (const watcher of watchers) watcher.disposed(tensor);
+  watch.disposed?.(tensor);
 }
 
 function close(frame: Frame, result: unknown): void {

@@ -401,16 +401,6 @@ export class Tensor {
   }
 
   /**
-   * Puts a fresh tensor into the gradient graph. For the engine.
-   *
-   * @internal
-   */
-  record(node: GradientNode, outputIndex: number): void {
-    this.node = node;
-    this.outputIndex = outputIndex;
-  }
-
-  /**
    * Frees what the tensor holds without holding the tensor: what the garbage collector calls. For scopes.
    *
    * @internal
