@@ -1,4 +1,5 @@
 import { call } from "./cpu/call.ts";
+import * as kernels from "./cpu/kernels.ts";
 import { binaryAdd } from "./cpu/opcode.ts";
 import { operand } from "./cpu/operand.ts";
 import type { Operation } from "./operation.ts";
@@ -20,5 +21,5 @@ export const accumulation: Operation<object> = {
   },
   gradient: ({ gradient }) => [gradient, gradient],
   saves: {},
-  cpu: ([a, b], [y]) => call("binary", [operand(y), operand(a), operand(b)], [binaryAdd]),
+  cpu: ([a, b], [y]) => call(kernels.binary, [operand(y), operand(a), operand(b)], [binaryAdd]),
 };

@@ -1,4 +1,5 @@
 import { call } from "./cpu/call.ts";
+import * as kernels from "./cpu/kernels.ts";
 import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
 import { broadcastOperand, operand } from "./cpu/operand.ts";
 import { isFloatingPoint } from "./dtype.ts";
@@ -178,7 +179,7 @@ export function addInPlace(target: Tensor, source: Operand, alpha = 1): Tensor {
     const added = fit("addInPlace", target, from);
     if (hasKernel(target)) {
       const operands = [target, target, to(added, "float32")].map(operand);
-      call("binary", operands, [binaryAddScaled, alpha]);
+      call(kernels.binary, operands, [binaryAddScaled, alpha]);
     } else {
       put("addInPlace", target, add(target, alpha === 1 ? added : mul(added, alpha)));
     }
@@ -199,7 +200,7 @@ export function scaleInPlace(target: Tensor, factor: number): Tensor {
     checkArithmetic("scaleInPlace", target, scalar, factor);
     if (hasKernel(target)) {
       const operands = [operand(target), operand(target), broadcastOperand(scalar, target.shape)];
-      call("binary", operands, [binaryMul]);
+      call(kernels.binary, operands, [binaryMul]);
     } else {
       put("scaleInPlace", target, mul(target, scalar));
     }
@@ -289,7 +290,7 @@ function updateByAdamW(
   const { learningRate, beta1, beta2, eps, weightDecay, step } = options;
   if (parameter.device === "cpu" && gradient.isContiguous) {
     call(
-      "adamW",
+      kernels.adamW,
       [operand(parameter), operand(gradient), operand(expAvg), operand(expAvgSq)],
       [learningRate, beta1, beta2, eps, weightDecay, step],
     );

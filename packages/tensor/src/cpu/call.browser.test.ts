@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { call, kernelBuild, type Operand } from "./call.ts";
+import { call, kernelBuild } from "./call.ts";
+import type { Operand } from "./kernels.ts";
+import * as kernels from "./kernels.ts";
 import { heap } from "./heap.ts";
 
 it("compiles on the main thread of a page, where engines limit how large a module may be, and multiplies", () => {
@@ -9,7 +11,7 @@ it("compiles on the main thread of a page, where engines limit how large a modul
     return { pointer, shape: [2, 2], strides: [2, 1] };
   };
   const out = place([0, 0, 0, 0]);
-  call("matmul", [out, place([1, 2, 3, 4]), place([5, 6, 7, 8])], [0, 0, 0, 1]);
+  call(kernels.matmul, [out, place([1, 2, 3, 4]), place([5, 6, 7, 8])], [0, 0, 0, 1]);
   const at = out.pointer / 4;
   expect([...heap().float32.subarray(at, at + 4)]).toEqual([19, 22, 43, 50]);
   expect(kernelBuild()).toBe("relaxed-simd");

@@ -1,102 +1,16 @@
 import { heap, type Heap } from "./heap.ts";
+import { matmul, type Kernel, type Operand } from "./kernels.ts";
 import * as layout from "./layout.ts";
-import { compileKernels, instantiateKernels, type Kernel, type KernelBuild } from "./module.ts";
-
-/** Where a kernel finds a tensor. */
-export interface Operand {
-  /** Address of element 0 in bytes. */
-  readonly pointer: number;
-  readonly shape: readonly number[];
-  /** In elements; 0 where broadcast, negative where flipped. */
-  readonly strides: readonly number[];
-}
-
-/**
- * How many tiles a call has. A tile is the smallest piece of work that a thread takes: tiles write to different elements, and no sum runs over more than one, so the result does not depend on who computes which.
- */
-type CountTiles = (operands: readonly Operand[]) => number;
-
-const elements: CountTiles = (operands) => {
-  const { shape } = operands[0];
-  return Math.ceil(sizeOf(shape, shape.length) / layout.elementBlock);
-};
-
-const productTiles: CountTiles = (operands) => {
-  const { shape } = operands[0];
-  const batchAxes = shape.length - 2;
-  const rowBlocks = Math.ceil(shape[batchAxes] / layout.rowBlock);
-  const columnBlocks = Math.ceil(shape[batchAxes + 1] / layout.columnBlock);
-  return sizeOf(shape, batchAxes) * rowBlocks * columnBlocks;
-};
-
-const rows: CountTiles = (operands) => {
-  const { shape } = operands[0];
-  return shape[shape.length - 1] === 0 ? 0 : sizeOf(shape, shape.length - 1);
-};
-
-const results: CountTiles = (operands) => {
-  const { shape } = operands[0];
-  return Math.ceil(sizeOf(shape, shape.length) / layout.columnsPerTile);
-};
-
-const columns: CountTiles = (operands) => {
-  const { shape } = operands[0];
-  return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
-};
-
-/** Number of elements of the first `axes` axes. */
-function sizeOf(shape: readonly number[], axes: number): number {
-  let size = 1;
-  for (let axis = 0; axis < axes; axis++) size *= shape[axis];
-  return size;
-}
-
-/** The kernels; operands and options of each stand at its source in kernels/. */
-export type KernelName =
-  | "matmul"
-  | "unary"
-  | "binary"
-  | "copy"
-  | "softmax"
-  | "softmaxBackward"
-  | "logSoftmax"
-  | "logSoftmaxBackward"
-  | "layerNorm"
-  | "layerNormBackward"
-  | "layerNormParameterBackward"
-  | "rmsNorm"
-  | "rmsNormBackward"
-  | "rmsNormParameterBackward"
-  | "adamW"
-  | "reduce"
-  | "where"
-  | "maskedFill"
-  | "compare"
-  | "gatherRows"
-  | "scatterAddRows"
-  | "dropout";
-
-/** How the tiles of a kernel are counted, where they are not blocks of elements. */
-const tiles: Readonly<Partial<Record<KernelName, CountTiles>>> = {
-  matmul: productTiles,
-  softmax: rows,
-  softmaxBackward: rows,
-  logSoftmax: rows,
-  logSoftmaxBackward: rows,
-  layerNorm: rows,
-  layerNormBackward: rows,
-  layerNormParameterBackward: columns,
-  rmsNorm: rows,
-  rmsNormBackward: rows,
-  rmsNormParameterBackward: columns,
-  reduce: results,
-  gatherRows: rows,
-  scatterAddRows: columns,
-};
+import {
+  compileKernels,
+  instantiateKernels,
+  type KernelBuild,
+  type KernelFunction,
+} from "./module.ts";
 
 interface Runtime {
   readonly build: KernelBuild;
-  readonly kernels: Readonly<Record<string, Kernel>>;
+  readonly kernels: Readonly<Record<string, KernelFunction>>;
   readonly heap: Heap;
 }
 
@@ -135,19 +49,15 @@ export function productsBy(): string | null {
  * Options that are not given are 0.
  */
 export function call(
-  kernel: KernelName,
+  kernel: Kernel,
   operands: readonly Operand[],
   options: readonly number[] = noOptions,
 ): void {
   runtime ??= start();
-  const count = countTiles(kernel, operands);
-  if (count === 0 || (kernel === "matmul" && products?.compute(operands, options))) return;
+  const count = kernel.countTiles(operands);
+  if (count === 0 || (kernel === matmul && products?.compute(operands, options))) return;
   writeCall(runtime.heap, operands, options);
-  runtime.kernels[kernel](layout.operandsAddress, layout.optionsAddress, 0, count);
-}
-
-export function countTiles(kernel: KernelName, operands: readonly Operand[]): number {
-  return (tiles[kernel] ?? elements)(operands);
+  runtime.kernels[kernel.name](layout.operandsAddress, layout.optionsAddress, 0, count);
 }
 
 /** Writes what a kernel reads: operand blocks and option words, in the form that layout.ts describes. */

@@ -3,6 +3,7 @@ import { storedArrays, type DType } from "../dtype.ts";
 import { Storage } from "../storage.ts";
 import { decodeElements, readElements, withDecoded } from "../strided.ts";
 import { call, kernelBuild, productsBy } from "./call.ts";
+import * as kernels from "./kernels.ts";
 import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
 
@@ -32,7 +33,7 @@ const cpu: Device = {
 
   copy(source, target) {
     const types = [target, source].map((x) => dtypes.indexOf(x.dtype));
-    call("copy", [operand(target), operand(source)], types);
+    call(kernels.copy, [operand(target), operand(source)], types);
   },
 
   run(operation, inputs, outputs, options) {

@@ -1,7 +1,8 @@
 // What another package needs to compute on the memory of the `cpu` device. Programs use the package's index instead.
 import { heap } from "./heap.ts";
 
-export { substituteProducts, type Operand, type Substitute } from "./call.ts";
+export { substituteProducts, type Substitute } from "./call.ts";
+export type { Operand } from "./kernels.ts";
 
 /** The memory in which every tensor of the `cpu` device lies. Its buffer is another one after it grew. */
 export function cpuMemory(): WebAssembly.Memory {

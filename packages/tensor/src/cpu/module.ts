@@ -6,7 +6,12 @@ import { simd } from "../kernels/simd.wasm.ts";
 export type KernelBuild = "simd" | "relaxed-simd";
 
 /** What every kernel exports: operand blocks, option words, and the tiles `begin … end - 1` to compute. */
-export type Kernel = (operands: number, options: number, begin: number, end: number) => void;
+export type KernelFunction = (
+  operands: number,
+  options: number,
+  begin: number,
+  end: number,
+) => void;
 
 export interface KernelModule {
   readonly build: KernelBuild;
@@ -42,10 +47,10 @@ export function instantiateKernels(
   { module }: KernelModule,
   memory: WebAssembly.Memory,
   scratch: number,
-): Readonly<Record<string, Kernel>> {
+): Readonly<Record<string, KernelFunction>> {
   // The imports and exports are those of kernels/index.ts.
   return new WebAssembly.Instance(module, { env: { memory, scratch } }).exports as Record<
     string,
-    Kernel
+    KernelFunction
   >;
 }

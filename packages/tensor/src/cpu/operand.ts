@@ -1,6 +1,6 @@
 import { broadcastStrides, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Operand } from "./call.ts";
+import type { Operand } from "./kernels.ts";
 
 /** A tensor as kernels see it: the address of its first element, its shape and strides. */
 export function operand({ storage, offset, shape, strides }: Tensor): Operand {

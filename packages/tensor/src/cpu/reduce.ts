@@ -1,6 +1,7 @@
 import { forEachIndex, position } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { call } from "./call.ts";
+import * as kernels from "./kernels.ts";
 import { reduceMax, reduceMin, reduceSum } from "./opcode.ts";
 import { operand } from "./operand.ts";
 
@@ -33,7 +34,7 @@ export function reduceElements(
     shape: kept.map((axis) => y.shape[axis]),
     strides: kept.map((axis) => y.strides[axis]),
   };
-  call("reduce", [output, input], [opcodes[reducer], kept.length]);
+  call(kernels.reduce, [output, input], [opcodes[reducer], kept.length]);
 }
 
 /** The same for integers and booleans, in a plain loop. */

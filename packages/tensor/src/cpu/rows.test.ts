@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { Bench, builds, firstDifference, product, randoms, type Placed } from "./testing.ts";
-import type { KernelName } from "./call.ts";
+import {
+  Bench,
+  builds,
+  firstDifference,
+  product,
+  randoms,
+  type Placed,
+  type KernelName,
+} from "./testing.ts";
 
 // One number, rests of every length, longer than a summing block of 256, longer than a column tile of 512, no rows, no columns.
 const shapes = [

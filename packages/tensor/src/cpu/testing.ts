@@ -1,18 +1,27 @@
 import { createHeap } from "./heap.ts";
 import * as layout from "./layout.ts";
-import { compileKernels, instantiateKernels, type Kernel, type KernelBuild } from "./module.ts";
-import { countTiles, writeCall, type KernelName, type Operand } from "./call.ts";
+import {
+  compileKernels,
+  instantiateKernels,
+  type KernelBuild,
+  type KernelFunction,
+} from "./module.ts";
+import { writeCall } from "./call.ts";
+import * as kernels from "./kernels.ts";
+import type { Operand } from "./kernels.ts";
 
 /** A tensor of a test: row-major values of the shape, and where the kernel finds them. */
 export interface Placed extends Operand {
   readonly size: number;
 }
 
+export type KernelName = keyof typeof kernels;
+
 /** A heap and kernels of their own, so that a test sees one build and no other test's memory. */
 export class Bench {
   readonly build: KernelBuild;
   readonly heap: ReturnType<typeof createHeap> = createHeap();
-  readonly kernels: Readonly<Record<string, Kernel>>;
+  readonly kernels: Readonly<Record<string, KernelFunction>>;
 
   constructor(build: KernelBuild) {
     this.build = build;
@@ -89,7 +98,7 @@ export class Bench {
     operands: readonly Placed[],
     options: readonly number[] = [],
   ): Float32Array {
-    const count = countTiles(kernel, operands);
+    const count = kernels[kernel].countTiles(operands);
     writeCall(this.heap, operands, options);
     if (count > 0) this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, 0, count);
     return this.read(operands[0]);
@@ -102,7 +111,7 @@ export class Bench {
     options: readonly number[] = [],
   ): Float32Array {
     writeCall(this.heap, operands, options);
-    for (let tile = countTiles(kernel, operands) - 1; tile >= 0; tile--) {
+    for (let tile = kernels[kernel].countTiles(operands) - 1; tile >= 0; tile--) {
       this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, tile, tile + 1);
     }
     return this.read(operands[0]);

@@ -1,6 +1,8 @@
 import { apply } from "../apply.ts";
 import { checkOptions, refuse } from "../checks.ts";
-import { call, type Operand as KernelOperand } from "../cpu/call.ts";
+import { call } from "../cpu/call.ts";
+import type { Operand as KernelOperand } from "../cpu/kernels.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -63,7 +65,7 @@ export const queryKeyProducts: Operation<object> = {
     const batch = y.shape.slice(0, -2);
     const left = broadcastOperand(query, [...batch, ...query.shape.slice(-2)]);
     const right = broadcastOperand(key, [...batch, ...key.shape.slice(-2)]);
-    call("matmul", [operand(y), left, turned(right)], plainProduct);
+    call(kernels.matmul, [operand(y), left, turned(right)], plainProduct);
   },
 };
 
@@ -115,7 +117,7 @@ export const weightedSum: Operation<object> = {
     const batch = y.shape.slice(0, -2);
     const left = broadcastOperand(weights, [...batch, ...weights.shape.slice(-2)]);
     const right = broadcastOperand(values, [...batch, ...values.shape.slice(-2)]);
-    call("matmul", [operand(y), left, right], plainProduct);
+    call(kernels.matmul, [operand(y), left, right], plainProduct);
     if (!isAllFinite(y)) y.storage.values().set(sumWithoutZeros(weights, values, y));
   },
 };

@@ -2,6 +2,7 @@ import { apply } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { checkType } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { zipElements } from "../cpu/loops.ts";
 import {
   binaryAdd,
@@ -57,7 +58,7 @@ function binary(
     cpu([a, b], [y]) {
       if (y.dtype === "float32") {
         call(
-          "binary",
+          kernels.binary,
           [operand(y), broadcastOperand(a, y.shape), broadcastOperand(b, y.shape)],
           [opcode],
         );

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { checkFill } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { chooseElements, fillElements } from "../cpu/loops.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
@@ -52,7 +53,7 @@ export const choice: Operation<object> = {
   cpu([condition, a, b], [y]) {
     if (y.dtype === "bool") return chooseElements(condition, a, b, y);
     const operands = [condition, a, b].map((x) => broadcastOperand(x, y.shape));
-    call("where", [operand(y), ...operands]);
+    call(kernels.where, [operand(y), ...operands]);
   },
 };
 
@@ -105,7 +106,7 @@ export const maskedFilling: Operation<{ value: number }> = {
   saves: { inputs: [1] },
   cpu([x, mask], [y], { value }) {
     if (y.dtype !== "float32") return fillElements(x, mask, value, y);
-    call("maskedFill", [operand(y), operand(x), broadcastOperand(mask, y.shape)], [value]);
+    call(kernels.maskedFill, [operand(y), operand(x), broadcastOperand(mask, y.shape)], [value]);
   },
 };
 

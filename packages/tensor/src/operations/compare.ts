@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import type { Relation } from "../arithmetic.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { zipElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { broadcastOperand, operand } from "../cpu/operand.ts";
@@ -37,7 +38,7 @@ export const comparison: Operation<{ relation: Relation }> = {
   cpu([a, b], [y], { relation }) {
     if (a.dtype === "float32") {
       const operands = [operand(y), broadcastOperand(a, y.shape), broadcastOperand(b, y.shape)];
-      call("compare", operands, [opcodes[relation]]);
+      call(kernels.compare, operands, [opcodes[relation]]);
     } else {
       zipElements(a, b, y, (left, right) => (holds(relation, left, right) ? 1 : 0));
     }

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { checkFloating, checkOptions } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -37,7 +38,7 @@ export const dropping: Operation<Drop> = {
   gradient: ({ gradient, options }) => [apply(dropping, [contiguous(gradient)], options)],
   saves: {},
   cpu([x], [y], { p, seed, offset }) {
-    call("dropout", [operand(y), operand(x)], [p, ...words("seed", seed), offset]);
+    call(kernels.dropout, [operand(y), operand(x)], [p, ...words("seed", seed), offset]);
   },
 };
 

@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { checkOptions, checkWhole } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -31,7 +32,7 @@ export const lookup: Operation<{ paddingIdx: number }> = {
   saves: { inputs: [0] },
   takesStored: true,
   cpu([ids, weight], [y]) {
-    call("gatherRows", [y, weight, ids].map(operand), [y.storage.bytesPerElement]);
+    call(kernels.gatherRows, [y, weight, ids].map(operand), [y.storage.bytesPerElement]);
   },
 };
 
@@ -61,7 +62,7 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
   saves: { inputs: [0] },
   cpu([ids, g], [y], { paddingIdx }) {
     const values = y.storage.values().fill(0);
-    call("scatterAddRows", [y, g, ids].map(operand));
+    call(kernels.scatterAddRows, [y, g, ids].map(operand));
     const width = y.shape[1];
     if (paddingIdx >= 0) values.fill(0, paddingIdx * width, (paddingIdx + 1) * width);
   },

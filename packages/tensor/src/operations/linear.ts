@@ -1,5 +1,7 @@
 import { apply } from "../apply.ts";
-import { call, type Operand } from "../cpu/call.ts";
+import { call } from "../cpu/call.ts";
+import type { Operand } from "../cpu/kernels.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { operand, plainProduct, productWithBias } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -68,8 +70,8 @@ export const affine: Operation<object> = {
       shape: [...batch, shape[1], shape[0]],
       strides: [...batch.map(() => 0), strides[1], strides[0]],
     };
-    if (bias) call("matmul", [output, rows, turned, operand(bias)], productWithBias);
-    else call("matmul", [output, rows, turned], plainProduct);
+    if (bias) call(kernels.matmul, [output, rows, turned, operand(bias)], productWithBias);
+    else call(kernels.matmul, [output, rows, turned], plainProduct);
   },
 };
 

@@ -1,5 +1,7 @@
 import { apply } from "../apply.ts";
-import { call, type Operand } from "../cpu/call.ts";
+import { call } from "../cpu/call.ts";
+import type { Operand } from "../cpu/kernels.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -58,7 +60,7 @@ export const matrixProduct: Operation<object> = {
   },
   saves: { inputs: [0, 1] },
   cpu([a, b], [y]) {
-    call("matmul", matrixOperands(a, b, y), plainProduct);
+    call(kernels.matmul, matrixOperands(a, b, y), plainProduct);
   },
 };
 

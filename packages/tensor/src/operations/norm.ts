@@ -1,6 +1,7 @@
 import { apply, emptyTensor } from "../apply.ts";
 import { checkFloating, checkNumber, checkOptions, refuse } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -72,19 +73,19 @@ export const layerNormRows: Operation<NormOptions> = {
     const empty = (shape: Shape): Tensor => emptyTensor(shape, x.dtype, x.storage.device);
     const forX = empty(x.shape);
     const weight = hasWeight ? [input(1)] : [];
-    call("layerNormBackward", [forX, x, gradient, ...weight].map(operand), [
+    call(kernels.layerNormBackward, [forX, x, gradient, ...weight].map(operand), [
       eps,
       Number(hasWeight),
     ]);
     if (!hasWeight && !hasBias) return [forX];
     const width = [x.shape.at(-1)!];
     const [forWeight, forBias] = [empty(width), empty(width)];
-    call("layerNormParameterBackward", [forWeight, forBias, x, gradient].map(operand), [eps]);
+    call(kernels.layerNormParameterBackward, [forWeight, forBias, x, gradient].map(operand), [eps]);
     return [forX, ...(hasWeight ? [forWeight] : []), ...(hasBias ? [forBias] : [])];
   },
   saves: { inputs: [0, 1] },
   cpu(inputs, [y], { eps, hasWeight, hasBias }) {
-    call("layerNorm", [y, ...inputs].map(operand), [eps, Number(hasWeight), Number(hasBias)]);
+    call(kernels.layerNorm, [y, ...inputs].map(operand), [eps, Number(hasWeight), Number(hasBias)]);
   },
 };
 
@@ -120,7 +121,7 @@ export const rmsNormRows: Operation<NormOptions> = {
   },
   saves: { inputs: [0, 1] },
   cpu(inputs, [y], { eps, hasWeight }) {
-    call("rmsNorm", [y, ...inputs].map(operand), [eps, Number(hasWeight)]);
+    call(kernels.rmsNorm, [y, ...inputs].map(operand), [eps, Number(hasWeight)]);
   },
 };
 

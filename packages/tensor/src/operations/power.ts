@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { checkNumber, checkOptions, refuse } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { mapElements, zipElements } from "../cpu/loops.ts";
 import { unaryReciprocal, unaryRsqrt, unarySqrt, unarySquare } from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
@@ -58,7 +59,7 @@ export const powering: Operation<{ exponent: number }> = {
   cpu([x], [y], { exponent }) {
     const opcode = kernelOf(exponent);
     if (opcode !== undefined && x.dtype === "float32") {
-      call("unary", [operand(y), operand(x)], [opcode]);
+      call(kernels.unary, [operand(y), operand(x)], [opcode]);
     } else {
       const { power } = evaluator();
       mapElements(x, y, (value) => power(value, exponent));

@@ -1,7 +1,8 @@
 import { apply, emptyTensor } from "../apply.ts";
 import type { Arithmetic, Input } from "../arithmetic.ts";
 import { checkType } from "../checks.ts";
-import { call, type KernelName } from "../cpu/call.ts";
+import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { operand } from "../cpu/operand.ts";
 import { isFloatingPoint } from "../dtype.ts";
 import type { Gradient, Operation } from "../operation.ts";
@@ -24,7 +25,7 @@ function row<T>(m: Arithmetic<T>, x: Input<T>, size: number, index: Index): { ma
   return { max, total };
 }
 
-function fusedRowGradient(kernel: KernelName): Gradient<object> {
+function fusedRowGradient(kernel: kernels.Kernel): Gradient<object> {
   return ({ gradient, output }) => {
     const y = output(0);
     const result = emptyTensor(y.shape, y.dtype, y.storage.device);
@@ -53,10 +54,10 @@ export const softmaxRows: Operation<{ isSafe: boolean }> = {
     const y = output(0);
     return [mul(y, sub(gradient, sum(mul(gradient, y), { dim: -1, keepdim: true })))];
   },
-  fusedGradient: /* @__PURE__ */ fusedRowGradient("softmaxBackward"),
+  fusedGradient: /* @__PURE__ */ fusedRowGradient(kernels.softmaxBackward),
   saves: { outputs: [0] },
   cpu([x], [y], { isSafe }) {
-    call("softmax", [operand(y), operand(x)], [isSafe ? 1 : 0]);
+    call(kernels.softmax, [operand(y), operand(x)], [isSafe ? 1 : 0]);
   },
 };
 
@@ -77,10 +78,10 @@ export const logSoftmaxRows: Operation<object> = {
   gradient: ({ gradient, output }) => [
     sub(gradient, mul(exp(output(0)), sum(gradient, { dim: -1, keepdim: true }))),
   ],
-  fusedGradient: /* @__PURE__ */ fusedRowGradient("logSoftmaxBackward"),
+  fusedGradient: /* @__PURE__ */ fusedRowGradient(kernels.logSoftmaxBackward),
   saves: { outputs: [0] },
   cpu([x], [y]) {
-    call("logSoftmax", [operand(y), operand(x)], []);
+    call(kernels.logSoftmax, [operand(y), operand(x)], []);
   },
 };
 

@@ -2,6 +2,7 @@ import { apply, emptyTensor } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { checkChoice, checkNotBool, checkOptions } from "../checks.ts";
 import { call } from "../cpu/call.ts";
+import * as kernels from "../cpu/kernels.ts";
 import { mapElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
@@ -42,7 +43,7 @@ function unary(
     saves: keeps[saves],
     cpu([x], [y]) {
       if (x.dtype === "float32") {
-        call("unary", [operand(y), operand(x)], [opcode]);
+        call(kernels.unary, [operand(y), operand(x)], [opcode]);
       } else {
         const numbers = evaluator();
         mapElements(x, y, (value) => element(numbers, value));
@@ -59,7 +60,7 @@ function fused(opcode: number, readsOutput: boolean): Gradient<object> {
   return ({ gradient, input, output }) => {
     const saved = readsOutput ? output(0) : input(0);
     const result = emptyTensor(saved.shape, saved.dtype, saved.storage.device);
-    call("binary", [operand(result), operand(saved), operand(gradient)], [opcode]);
+    call(kernels.binary, [operand(result), operand(saved), operand(gradient)], [opcode]);
     return [result];
   };
 }

@@ -1,0 +1,86 @@
+import * as layout from "./layout.ts";
+
+/** Where a kernel finds a tensor. */
+export interface Operand {
+  /** Address of element 0 in bytes. */
+  readonly pointer: number;
+  readonly shape: readonly number[];
+  /** In elements; 0 where broadcast, negative where flipped. */
+  readonly strides: readonly number[];
+}
+
+/**
+ * How many tiles a call has. A tile is the smallest piece of work that a thread takes: tiles write to different elements, and no sum runs over more than one, so the result does not depend on who computes which.
+ */
+type CountTiles = (operands: readonly Operand[]) => number;
+
+/** A kernel, by its name in the module, where its source (kernels/) tells its operands and options. */
+export interface Kernel {
+  readonly name: string;
+  readonly countTiles: CountTiles;
+}
+
+const elements: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return Math.ceil(sizeOf(shape, shape.length) / layout.elementBlock);
+};
+
+const products: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  const batchAxes = shape.length - 2;
+  const rowBlocks = Math.ceil(shape[batchAxes] / layout.rowBlock);
+  const columnBlocks = Math.ceil(shape[batchAxes + 1] / layout.columnBlock);
+  return sizeOf(shape, batchAxes) * rowBlocks * columnBlocks;
+};
+
+const rows: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return shape[shape.length - 1] === 0 ? 0 : sizeOf(shape, shape.length - 1);
+};
+
+const results: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return Math.ceil(sizeOf(shape, shape.length) / layout.columnsPerTile);
+};
+
+const columns: CountTiles = (operands) => {
+  const { shape } = operands[0];
+  return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
+};
+
+/** Number of elements of the first `axes` axes. */
+function sizeOf(shape: readonly number[], axes: number): number {
+  let size = 1;
+  for (let axis = 0; axis < axes; axis++) size *= shape[axis];
+  return size;
+}
+
+// Each by itself, so that a bundle names those that it calls.
+export const matmul: Kernel = { name: "matmul", countTiles: products };
+export const unary: Kernel = { name: "unary", countTiles: elements };
+export const binary: Kernel = { name: "binary", countTiles: elements };
+export const copy: Kernel = { name: "copy", countTiles: elements };
+export const softmax: Kernel = { name: "softmax", countTiles: rows };
+export const softmaxBackward: Kernel = { name: "softmaxBackward", countTiles: rows };
+export const logSoftmax: Kernel = { name: "logSoftmax", countTiles: rows };
+export const logSoftmaxBackward: Kernel = { name: "logSoftmaxBackward", countTiles: rows };
+export const layerNorm: Kernel = { name: "layerNorm", countTiles: rows };
+export const layerNormBackward: Kernel = { name: "layerNormBackward", countTiles: rows };
+export const layerNormParameterBackward: Kernel = {
+  name: "layerNormParameterBackward",
+  countTiles: columns,
+};
+export const rmsNorm: Kernel = { name: "rmsNorm", countTiles: rows };
+export const rmsNormBackward: Kernel = { name: "rmsNormBackward", countTiles: rows };
+export const rmsNormParameterBackward: Kernel = {
+  name: "rmsNormParameterBackward",
+  countTiles: columns,
+};
+export const adamW: Kernel = { name: "adamW", countTiles: elements };
+export const reduce: Kernel = { name: "reduce", countTiles: results };
+export const where: Kernel = { name: "where", countTiles: elements };
+export const maskedFill: Kernel = { name: "maskedFill", countTiles: elements };
+export const compare: Kernel = { name: "compare", countTiles: elements };
+export const gatherRows: Kernel = { name: "gatherRows", countTiles: rows };
+export const scatterAddRows: Kernel = { name: "scatterAddRows", countTiles: columns };
+export const dropout: Kernel = { name: "dropout", countTiles: elements };
