@@ -43,42 +43,29 @@ function formatValues(data: ArrayLike<number>, shape: Shape, dtype: DType): stri
   const size = data.length;
   // A long tensor shows three items at each end of an axis, and only what is shown decides the column width.
   const isSummarized = size > threshold;
-  const shown: number[] = [];
-  const collect = (dim: number, offset: number, length: number): void => {
-    if (dim === shape.length) shown.push(data[offset]);
-    else {
-      const step = length / shape[dim];
-      for (const index of shownIndices(shape[dim], isSummarized)) {
-        if (index !== undefined) collect(dim + 1, offset + index * step, step);
-      }
-    }
-  };
-  collect(0, 0, size);
-  const { format, width } = columnFormat(shown, dtype);
-
-  const print = (dim: number, offset: number, length: number): string => {
-    if (dim === shape.length) return format(data[offset]);
+  const print = (column: ColumnFormat, dim: number, offset: number, length: number): string => {
+    if (dim === shape.length) return column.format(data[offset]);
     const step = length / shape[dim];
     const isRow = dim === shape.length - 1;
-    const items = shownIndices(shape[dim], isSummarized).map((index) => {
-      if (index === undefined) return isRow ? " ..." : "...";
-      return print(dim + 1, offset + index * step, step);
-    });
+    const items: string[] = [];
+    for (let index = 0; index < shape[dim]; index++) {
+      if (isSummarized && index === edgeItems && shape[dim] > 2 * edgeItems) {
+        items.push(isRow ? " ..." : "...");
+        index = shape[dim] - edgeItems;
+      }
+      items.push(print(column, dim + 1, offset + index * step, step));
+    }
     const indent = prefix.length + dim;
     const separator = `,${"\n".repeat(shape.length - dim - 1)}${" ".repeat(indent + 1)}`;
-    return `[${isRow ? wrap(items, indent, width) : items.join(separator)}]`;
+    return `[${isRow ? wrap(items, indent, column.width) : items.join(separator)}]`;
   };
-  return print(0, 0, size);
-}
-
-/** The indices of an axis that are printed; undefined stands for the dots. */
-function shownIndices(length: number, isSummarized: boolean): (number | undefined)[] {
-  if (!isSummarized || length <= 2 * edgeItems) return range(0, length);
-  return [...range(0, edgeItems), undefined, ...range(length - edgeItems, length)];
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, index) => start + index);
+  const shown: number[] = [];
+  const collect = (value: number): string => {
+    shown.push(value);
+    return "";
+  };
+  print({ width: 1, format: collect }, 0, 0, size);
+  return print(columnFormat(shown, dtype), 0, 0, size);
 }
 
 /** Joins the items of a row, with as many on a line as fit. */

@@ -24,7 +24,7 @@ export function shown(term: Term): Term {
 }
 
 /** Whether what a reader sees first is a minus, which brackets keep apart from another sign. */
-export function startsWithMinus(term: Term): boolean {
+function startsWithMinus(term: Term): boolean {
   const { operation, value, children } = shown(term);
   switch (operation) {
     case "number":

@@ -44,7 +44,10 @@ export function createHeap(limitPages: number = maximumPages): Heap {
   const firstGranule = Math.ceil((scratchAddress + scratchBytes) / granule);
   const initialPages = Math.ceil((firstGranule * granule) / pageBytes) + 1;
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: limitPages });
-  let views = viewsOf(memory);
+  let float32 = new Float32Array(memory.buffer);
+  let int32 = new Int32Array(memory.buffer);
+  let uint8 = new Uint8Array(memory.buffer);
+  let float64 = new Float64Array(memory.buffer);
   let granules = (initialPages * pageBytes) / granule;
 
   /** Length of a block, at its first granule positive when in use, at its first and last negative when free; else not above 0. */
@@ -62,7 +65,6 @@ export function createHeap(limitPages: number = maximumPages): Heap {
     const list = classOf(length);
     const next = heads[list];
     const at = start * (granule / 4);
-    const { int32 } = views;
     int32[at] = next;
     int32[at + 1] = none;
     if (next !== none) int32[next * (granule / 4) + 1] = start;
@@ -72,7 +74,6 @@ export function createHeap(limitPages: number = maximumPages): Heap {
 
   function unlink(start: number, length: number): void {
     const at = start * (granule / 4);
-    const { int32 } = views;
     const next = int32[at];
     const previous = int32[at + 1];
     if (next !== none) int32[next * (granule / 4) + 1] = previous;
@@ -105,7 +106,10 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       const problem = `out of memory: ${asked} bytes asked for, ${bytes} bytes in use; dispose of tensors, or work in scope(fn)`;
       throw new TensorError("value", problem, { asked, inUse: bytes });
     }
-    views = viewsOf(memory);
+    float32 = new Float32Array(memory.buffer);
+    int32 = new Int32Array(memory.buffer);
+    uint8 = new Uint8Array(memory.buffer);
+    float64 = new Float64Array(memory.buffer);
     const start = granules;
     granules = memory.buffer.byteLength / granule;
     const longer = new Int32Array(granules);
@@ -175,16 +179,16 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       release(start, length);
     },
     get float32() {
-      return views.float32;
+      return float32;
     },
     get int32() {
-      return views.int32;
+      return int32;
     },
     get uint8() {
-      return views.uint8;
+      return uint8;
     },
     get float64() {
-      return views.float64;
+      return float64;
     },
     get bytes() {
       return bytes;
@@ -193,15 +197,6 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       return peak;
     },
     memory,
-  };
-}
-
-function viewsOf({ buffer }: WebAssembly.Memory) {
-  return {
-    float32: new Float32Array(buffer),
-    int32: new Int32Array(buffer),
-    uint8: new Uint8Array(buffer),
-    float64: new Float64Array(buffer),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Placed extends Operand {
 }
 
 export type KernelName = keyof typeof kernels;
+/** Every kernel by its name. */
+const byName: Readonly<Record<KernelName, kernels.Kernel>> = { ...kernels };
 
 /** A heap and kernels of their own, so that a test sees one build and no other test's memory. */
 export class Bench {
@@ -98,7 +100,7 @@ export class Bench {
     operands: readonly Placed[],
     options: readonly number[] = [],
   ): Float32Array {
-    const count = kernels[kernel].countTiles(operands);
+    const count = byName[kernel].countTiles(operands);
     writeCall(this.heap, operands, options);
     if (count > 0) this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, 0, count);
     return this.read(operands[0]);
@@ -111,7 +113,7 @@ export class Bench {
     options: readonly number[] = [],
   ): Float32Array {
     writeCall(this.heap, operands, options);
-    for (let tile = kernels[kernel].countTiles(operands) - 1; tile >= 0; tile--) {
+    for (let tile = byName[kernel].countTiles(operands) - 1; tile >= 0; tile--) {
       this.kernels[kernel](layout.operandsAddress, layout.optionsAddress, tile, tile + 1);
     }
     return this.read(operands[0]);
