@@ -27,7 +27,7 @@ export function printEntry(reflection: DeclarationReflection, linkTo: LinkTo): s
       ...signatures.map((signature) => `- \`${signatureText("", signature, Infinity)}\``),
       ...membersOf(reflection).map((member) => printMember(member, linkTo)),
       ...remarks(reflection.comment, linkTo),
-      ...links(reflection, linkTo),
+      ...links([reflection], linkTo),
     ].join("\n"),
     example(reflection.comment),
   );
@@ -39,16 +39,19 @@ function printSignatures(
   signatures: readonly SignatureReflection[],
   linkTo: LinkTo,
 ): string {
-  const told = new Map<string, string[]>();
+  const groups = new Map<string, SignatureReflection[]>();
   for (const signature of signatures) {
-    const about = join(
-      text(signature.comment?.summary, linkTo),
-      details(signature, linkTo).join("\n"),
-      example(signature.comment),
-    );
-    told.set(about, [...(told.get(about) ?? []), signatureText(name, signature)]);
+    const told = [text(signature.comment?.summary, linkTo), ...details(signature, linkTo)].join();
+    groups.set(told, [...(groups.get(told) ?? []), signature]);
   }
-  return Array.from(told, ([about, lines]) => join(code(lines.join("\n")), about)).join("\n\n");
+  return Array.from(groups.values(), (group) =>
+    join(
+      code(group.map((signature) => signatureText(name, signature)).join("\n")),
+      text(group[0].comment?.summary, linkTo),
+      [...details(group[0], linkTo), ...links(group, linkTo)].join("\n"),
+      example(group[0].comment),
+    ),
+  ).join("\n\n");
 }
 
 /** The members that a caller may use and that are told here, not at what they come from. */
@@ -69,7 +72,9 @@ function printMember(member: DeclarationReflection, linkTo: LinkTo): string {
     : `${member.name}${member.flags.isOptional ? "?" : ""}: ${typeText((member.getSignature ?? member).type)}`;
   const comment = (signature ?? member.getSignature ?? member).comment;
   const about = text(comment?.summary, linkTo).replace(/\s*\n\s*/g, " ");
-  const below = signature ? details(signature, linkTo) : remarks(comment, linkTo);
+  const below = signature
+    ? [...details(signature, linkTo), ...links([signature], linkTo)]
+    : remarks(comment, linkTo);
   const shown = comment?.getTag("@example");
   return [
     `- \`${head}\`${about && `: ${about}`}`,
@@ -91,12 +96,9 @@ function details(signature: SignatureReflection, linkTo: LinkTo): string[] {
     return about ? [`- \`${nameOf(parameter)}\`: ${about}`] : [];
   });
   const returns = text(comment?.getTag("@returns")?.content, linkTo);
-  return [
-    ...told,
-    ...(returns ? [`- returns ${returns}`] : []),
-    ...remarks(comment, linkTo),
-    ...links(signature, linkTo),
-  ].map((line) => line.replace(/\s*\n\s*/g, " "));
+  return [...told, ...(returns ? [`- returns ${returns}`] : []), ...remarks(comment, linkTo)].map(
+    (line) => line.replace(/\s*\n\s*/g, " "),
+  );
 }
 
 function remarks(comment: Comment | undefined, linkTo: LinkTo): string[] {
@@ -112,15 +114,20 @@ function remarks(comment: Comment | undefined, linkTo: LinkTo): string[] {
 }
 
 /** The exported types that a reader may have to look up. */
-function links(owner: SignatureReflection | DeclarationReflection, linkTo: LinkTo): string[] {
+function links(
+  owners: readonly (SignatureReflection | DeclarationReflection)[],
+  linkTo: LinkTo,
+): string[] {
   const targets = new Set<Reflection>();
-  const visitor = makeRecursiveVisitor({
-    reference({ reflection }) {
-      if (reflection && reflection !== owner && !known.has(reflection.name))
-        targets.add(reflection);
-    },
-  });
-  for (const type of typesOf(owner)) type?.visit(visitor);
+  for (const owner of owners) {
+    const visitor = makeRecursiveVisitor({
+      reference({ reflection }) {
+        const isNews = reflection && reflection !== owner && !known.has(reflection.name);
+        if (isNews) targets.add(reflection);
+      },
+    });
+    for (const type of typesOf(owner)) type?.visit(visitor);
+  }
   const found = [...targets].flatMap((target) => linkTo(target) ?? []);
   return found.length > 0 ? [`- types: ${found.join(", ")}`] : [];
 }

@@ -58,8 +58,9 @@ export async function readExports(source: ReferencedPackage): Promise<Export[]> 
     sourceLinkTemplate: "{path}",
     readme: "none",
     sort: ["source-order" as const],
-    // A reader imports from an entry; other modules' types may be named and stay private.
-    validation: { notDocumented: true, invalidLink: true, notExported: false },
+    validation: { notDocumented: true, invalidLink: true, notExported: true },
+    // One is told where it is used, the other is the engine's.
+    intentionallyNotExported: ["Each", "GradientNode"],
   };
   // Without a reader of tsconfig.json, which would add every file of it: another entry may add to a type of these.
   const application = await Application.bootstrap(options, []);

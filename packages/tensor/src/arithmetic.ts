@@ -2,6 +2,7 @@ import type { Index } from "./shape.ts";
 
 /** How two numbers are compared. */
 export type Relation = "=" | "≠" | "<" | "≤" | ">" | "≥";
+/** Functions of one number. */
 export type Function1 =
   | "exp"
   | "log"
@@ -13,13 +14,12 @@ export type Function1 =
   | "abs"
   | "negate"
   | "floor";
+/** Functions of two numbers. */
 export type Function2 = "plus" | "minus" | "times" | "divide" | "power";
 
 /**
  * The arithmetic that definitions are written in. Read with numbers (`evaluate.ts`) a definition is the reference
  * device; read with terms (`explain.ts`) it is the explanation of one element.
- *
- * Of one number: `exp`, `log`, `sqrt`, `sin`, `cos`, `tanh`, `erf`, `abs`, `negate`, `floor`; of two: `plus`, `minus`, `times`, `divide`, `power`.
  */
 export interface Arithmetic<T>
   extends Record<Function1, (a: T) => T>, Record<Function2, (a: T, b: T) => T> {

@@ -1,5 +1,5 @@
 export { grad, type GradOptions } from "./apply.ts";
-export type { Arithmetic, Element, Input, Relation } from "./arithmetic.ts";
+export type { Arithmetic, Element, Function1, Function2, Input, Relation } from "./arithmetic.ts";
 export type { BackwardOptions } from "./backward.ts";
 export { checkpoint } from "./checkpoint.ts";
 export {
@@ -73,10 +73,22 @@ export {
   type Mask,
 } from "./operations/masks.ts";
 export { matmul } from "./operations/matmul.ts";
-export { mean, norm, std, variance } from "./operations/mean.ts";
+export { mean, norm, std, variance, type SpreadOptions } from "./operations/mean.ts";
 export { multinomial, type MultinomialOptions } from "./operations/multinomial.ts";
 export { layerNorm, rmsNorm } from "./operations/norm.ts";
-export { argmax, argmin, argsort, max, min, sort, topk, type Ranked } from "./operations/order.ts";
+export {
+  argmax,
+  argmin,
+  argsort,
+  max,
+  min,
+  sort,
+  topk,
+  type AlongOptions,
+  type PositionOptions,
+  type Ranked,
+  type SortOptions,
+} from "./operations/order.ts";
 export { clamp, pow } from "./operations/power.ts";
 export { repeat, repeatInterleave } from "./operations/repeat.ts";
 export { ceil, floor, round, sign, trunc } from "./operations/rounding.ts";

@@ -29,10 +29,11 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return div(sum(x, options), countOf("mean", x, options));
 }
 
-type SpreadOptions = ReduceOptions & {
+/** What {@link variance} and {@link std} take. */
+export interface SpreadOptions extends ReduceOptions {
   /** 1 (Bessel) when left out, 0 for the biased variance. */
   readonly correction?: number;
-};
+}
 
 /**
  * `y = x − mean` over `dim`, the mean taken off in two steps: rounded to float32, a mean far from 0 has an error that a small

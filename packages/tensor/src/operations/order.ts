@@ -170,9 +170,11 @@ export function topk(
   return { values, indices };
 }
 
-interface SortOptions {
+/** What {@link sort} and {@link argsort} take. */
+export interface SortOptions {
   /** The last axis when left out. */
   readonly dim?: number;
+  /** From the largest to the smallest: not when left out. */
   readonly descending?: boolean;
 }
 
@@ -209,9 +211,11 @@ export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
   return sort(x, options).indices;
 }
 
-interface PositionOptions {
+/** What {@link argmax} and {@link argmin} take. */
+export interface PositionOptions {
   /** All elements in row-major order when left out. */
   readonly dim?: number;
+  /** Whether the axis stays, with size 1: not when left out. */
   readonly keepdim?: boolean;
 }
 
@@ -258,8 +262,11 @@ export function argmin(x: Tensor, options: PositionOptions = {}): Tensor {
   return best(x, false, options);
 }
 
-interface AlongOptions {
+/** What {@link max} and {@link min} take for the best of each row. */
+export interface AlongOptions {
+  /** The axis along which the rows lie. */
   readonly dim: number;
+  /** Whether the axis stays, with size 1: not when left out. */
   readonly keepdim?: boolean;
 }
 
