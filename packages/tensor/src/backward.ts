@@ -217,12 +217,12 @@ function evaluate(
 ): readonly (Tensor | null)[] {
   const { operation } = node;
   if (node.isSpent) throw spent(operation.name);
-  const device = gradients.find((tensor) => tensor)?.device;
-  const mayFuse = device === "cpu" && !options.createGraph && !isTracing();
+  const { device } = gradients.find((tensor) => tensor)!.storage;
+  const mayFuse = device.name === "cpu" && !options.createGraph && !isTracing();
   const fused = mayFuse && operation.fusedGradient;
   const rule = fused || operation.gradient;
   const given = node.context(gradients, needs);
   // Kernels read what is decoded; the written gradient reads what was saved, at its place in the graph.
-  const context = fused ? { ...given, input: (i: number) => given.input(i).decoded() } : given;
+  const context = fused ? { ...given, input: (i: number) => device.decode(given.input(i)) } : given;
   return (watched.rule?.(operation, rule) ?? rule)?.(context) ?? [];
 }

@@ -18,7 +18,7 @@ export interface Device {
   read(x: Tensor): TypedArray;
   /** Writes `source` into `target` (equal shapes), element by element as the target's dtype, whatever their strides. */
   copy(source: Tensor, target: Tensor): void;
-  /** A storage type's elements in the type they are computed in, owned by the caller. */
+  /** The tensor in the type it is computed in: itself, or of a storage type a decoded copy for the open scope. */
   decode(x: Tensor): Tensor;
   /** Decodes operands of storage types for a kernel that computes. */
   run<Options>(

@@ -335,13 +335,13 @@ describe("refuses", () => {
       "a half that is trained",
       () => tensor([1], { dtype: "float16", requiresGrad: true }),
       "dtype",
-      'requiresGrad: only float32 and float64 tensors are trained, this one is float16; use to(x, "float32")',
+      'requiresGrad: only float32 and float64 are trained, this is float16; use to(x, "float32")',
     ],
     [
       "an int8 that is trained",
       () => (byte.requiresGrad = true),
       "dtype",
-      'requiresGrad: only float32 and float64 tensors are trained, this one is int8; use to(x, "float32")',
+      'requiresGrad: only float32 and float64 are trained, this is int8; use to(x, "float32")',
     ],
     [
       "a number beyond int8",

@@ -1,6 +1,7 @@
 import { computeType, storedArrays, type TypedArray } from "./dtype.ts";
 import { decodeHalves } from "./half.ts";
 import type { AnyOperation } from "./operation.ts";
+import { adopt } from "./scope.ts";
 import { broadcastStrides, forEachIndex, position, type Shape } from "./shape.ts";
 import { Tensor, unownedTensor } from "./tensor.ts";
 
@@ -35,20 +36,20 @@ export function readElements({
 }
 
 /**
- * A storage type's elements in the type they are computed in, owned by the caller. A view of whole storage keeps its strides
- * (a transposed weight is read as a transposed weight), and what it repeats is decoded once.
+ * The tensor in the type it is computed in: itself, or of a storage type a decoded copy for the open scope. A view of whole
+ * storage keeps its strides (a transposed weight is read as a transposed weight), and what it repeats is decoded once.
  */
 export function decodeElements(x: Tensor): Tensor {
   const { dtype, shape, size, storage } = x;
+  const type = computeType(dtype);
+  if (type === dtype) return x;
   const { device, length } = storage;
-  if (length > size) {
-    const part = unownedTensor(shape, computeType(dtype), device);
-    device.copy(x, part);
-    return part;
-  }
-  const whole = unownedTensor([length], computeType(dtype), device);
-  device.copy(new Tensor(storage, whole), whole);
-  return new Tensor(whole.storage, x);
+  const isWhole = length <= size;
+  const copy = unownedTensor(isWhole ? [length] : shape, type, device);
+  device.copy(isWhole ? new Tensor(storage, copy) : x, copy);
+  const result = isWhole ? new Tensor(copy.storage, x) : copy;
+  adopt(result);
+  return result;
 }
 
 /** Runs `kernel` on operands in the types that it computes with; what was decoded for it is freed. */
@@ -57,7 +58,7 @@ export function withDecoded(
   inputs: readonly Tensor[],
   kernel: (operands: readonly Tensor[]) => void,
 ): void {
-  const operands = takesStored ? inputs : inputs.map((input) => input.decoded());
+  const operands = takesStored ? inputs : inputs.map(decodeElements);
   try {
     kernel(operands);
   } finally {

@@ -1,6 +1,6 @@
 import type { BackwardOptions } from "./backward.ts";
 import type { Device, DeviceName } from "./device.ts";
-import { computeType, type DType, type TypedArray } from "./dtype.ts";
+import type { DType, TypedArray } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import type { GradientHook, GradientNode, Hooks, Origin } from "./graph.ts";
 import type { Layout } from "./operation.ts";
@@ -170,7 +170,7 @@ export class Tensor {
     if (value && this.dtype !== "float32" && this.dtype !== "float64") {
       throw new TensorError(
         "dtype",
-        `requiresGrad: only float32 and float64 tensors are trained, this one is ${this.dtype}; use to(x, "float32")`,
+        `requiresGrad: only float32 and float64 are trained, this is ${this.dtype}; use to(x, "float32")`,
         { dtype: this.dtype },
       );
     }
@@ -377,18 +377,6 @@ export class Tensor {
     result.isComputed = this.isComputed;
     result.outputIndex = this.outputIndex;
     result.origin = this.origin?.retain() ?? null;
-    return result;
-  }
-
-  /**
-   * This tensor in the type it is computed in: itself, or of a storage type a decoded copy for the open scope. For the engine.
-   *
-   * @internal
-   */
-  decoded(): Tensor {
-    if (computeType(this.dtype) === this.dtype) return this;
-    const result = this.storage.device.decode(this);
-    adopt(result);
     return result;
   }
 

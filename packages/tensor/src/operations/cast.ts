@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 
 export const cast: Operation<{ dtype: DType }> = {
   name: "to",
-  formula: "y = x as another type (toward zero for integers, x ≠ 0 for bool)",
+  formula: "y = x as another type (integers toward zero, x ≠ 0 for bool)",
   outputs: ([x], { dtype }) => [{ shape: x.shape, dtype }],
   meaning: {
     kind: "definition",

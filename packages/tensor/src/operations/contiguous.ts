@@ -17,7 +17,7 @@ export const contiguousCopy: Operation<object> = {
   gradient: ({ gradient }) => [gradient],
   saves: {},
   takesStored: true,
-  cpu: ([x], [y]) => x.storage.device.copy(x, y),
+  cpu: ([x], [y]) => y.storage.device.copy(x, y),
 };
 
 /**

@@ -240,7 +240,7 @@ const table: readonly [string, () => unknown, t.TensorErrorCode, string][] = [
     "integers want no gradient",
     () => t.tensor([1], { dtype: "int32", requiresGrad: true }),
     "dtype",
-    'requiresGrad: only float32 and float64 tensors are trained, this one is int32; use to(x, "float32")',
+    'requiresGrad: only float32 and float64 are trained, this is int32; use to(x, "float32")',
   ],
   [
     "einsum, sizes",
