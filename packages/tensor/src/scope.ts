@@ -1,3 +1,4 @@
+import { brand } from "./brand.ts";
 import { describe, refusePromise, TensorError } from "./errors.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -48,8 +49,6 @@ function close(frame: Frame, result: unknown): void {
   }
   frame.tensors.length = 0;
 }
-
-const brand: symbol = Symbol.for("@clearhead/tensor.Tensor");
 
 /** Tensors in a value: itself, or inside arrays, maps and plain objects at any depth. */
 function collectTensors(value: unknown, found: Set<Tensor>, seen: Set<object>): void {

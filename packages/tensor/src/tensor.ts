@@ -1,3 +1,4 @@
+import { brand } from "./brand.ts";
 import type { BackwardOptions } from "./backward.ts";
 import type { Device, DeviceName } from "./device.ts";
 import type { DType, TypedArray } from "./dtype.ts";
@@ -12,9 +13,6 @@ import { claimProgram } from "./version.ts";
 
 /** Numbers in nested arrays, as `array()` gives and `tensor()` takes them. */
 export type Nested = number | boolean | readonly Nested[];
-
-/** Not `instanceof`: two copies of this package may meet in one program. */
-const brand: symbol = Symbol.for("@clearhead/tensor.Tensor");
 
 /**
  * Whether `value` is a tensor, of this or another copy of the package.

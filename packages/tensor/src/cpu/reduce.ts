@@ -5,13 +5,21 @@ import * as kernels from "./kernels.ts";
 import { reduceMax, reduceMin, reduceSum } from "./opcode.ts";
 import { operand } from "./operand.ts";
 
-export type Reducer = "sum" | "max" | "min";
+/** How elements become one: the kernel's opcode, and the same in JavaScript for whole numbers, which the kernel does not take. */
+export interface Reducer {
+  readonly opcode: number;
+  /** What nothing reduces to. */
+  readonly start: number;
+  readonly combine: (total: number, value: number) => number;
+}
 
-const opcodes: Readonly<Record<Reducer, number>> = {
-  sum: reduceSum,
-  max: reduceMax,
-  min: reduceMin,
+export const summing: Reducer = {
+  opcode: reduceSum,
+  start: 0,
+  combine: (total, value) => total + value,
 };
+export const greatest: Reducer = { opcode: reduceMax, start: -Infinity, combine: Math.max };
+export const least: Reducer = { opcode: reduceMin, start: Infinity, combine: Math.min };
 
 /** Reduces `axes` of `x` into `y`, which is row-major and keeps them with size 1. */
 export function reduceElements(
@@ -34,20 +42,22 @@ export function reduceElements(
     shape: kept.map((axis) => y.shape[axis]),
     strides: kept.map((axis) => y.strides[axis]),
   };
-  call(kernels.reduce, [output, input], [opcodes[reducer], kept.length]);
+  call(kernels.reduce, [output, input], [reducer.opcode, kept.length]);
 }
 
 /** The same for integers and booleans, in a plain loop. */
-function reduceIntegers(reducer: Reducer, x: Tensor, y: Tensor, axes: readonly number[]): void {
+function reduceIntegers(
+  { start, combine }: Reducer,
+  x: Tensor,
+  y: Tensor,
+  axes: readonly number[],
+): void {
   const values = x.storage.values();
-  const start = reducer === "sum" ? 0 : reducer === "max" ? -Infinity : Infinity;
   const totals = new Float64Array(y.size).fill(start);
   const target = x.shape.map((_, axis) => (axes.includes(axis) ? 0 : y.strides[axis]));
   forEachIndex(x.shape, (index) => {
-    const value = values[position(index, x.strides, x.offset)];
     const at = position(index, target, 0);
-    if (reducer === "sum") totals[at] += value;
-    else totals[at] = reducer === "max" ? Math.max(totals[at], value) : Math.min(totals[at], value);
+    totals[at] = combine(totals[at], values[position(index, x.strides, x.offset)]);
   });
   y.storage.values().set(totals);
 }

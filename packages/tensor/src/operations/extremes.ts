@@ -1,4 +1,4 @@
-import { reduceElements, type Reducer } from "../cpu/reduce.ts";
+import { greatest, least, reduceElements, type Reducer } from "../cpu/reduce.ts";
 import { apply } from "../apply.ts";
 import { TensorError } from "../errors.ts";
 import type { Arithmetic } from "../arithmetic.ts";
@@ -50,14 +50,14 @@ function extreme(
 export const largest: Operation<Reduction> = /* @__PURE__ */ extreme(
   "amax",
   "y[i] = max_k x[i, k]",
-  "max",
+  greatest,
   (m, count, term) => m.largest(count, term),
 );
 
 export const smallest: Operation<Reduction> = /* @__PURE__ */ extreme(
   "amin",
   "y[i] = min_k x[i, k]",
-  "min",
+  least,
   (m, count, term) => m.negate(m.largest(count, (k) => m.negate(term(k)))),
 );
 

@@ -1,5 +1,5 @@
 import { apply } from "../apply.ts";
-import { reduceElements } from "../cpu/reduce.ts";
+import { reduceElements, summing } from "../cpu/reduce.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
@@ -66,7 +66,7 @@ export const summation: Operation<Reduction> = {
   gradient: ({ gradient, specs }) => [expand(gradient, specs[0].shape)],
   saves: {},
   cpu([x], [y], { axes }) {
-    reduceElements("sum", x, y, axes);
+    reduceElements(summing, x, y, axes);
   },
 };
 
