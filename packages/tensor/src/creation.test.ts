@@ -78,7 +78,7 @@ describe("likes", () => {
     );
     const ids = tensor([1], { dtype: "int32" });
     expect(() => randLike(ids)).toThrow(
-      'rand: draws float32 (on the reference device also float64), not int32; convert with to(x, "int32")',
+      'randLike: draws float32 (on the reference device also float64), not int32; convert with to(x, "int32")',
     );
   });
 });

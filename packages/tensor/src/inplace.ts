@@ -1,3 +1,4 @@
+import { checkOptions, checkWhole, refuse } from "./checks.ts";
 import { call } from "./cpu/call.ts";
 import * as kernels from "./cpu/kernels.ts";
 import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
@@ -228,6 +229,15 @@ export interface AdamWOptions {
   readonly step: number;
 }
 
+const adamWOptions: readonly (keyof AdamWOptions)[] = [
+  "learningRate",
+  "beta1",
+  "beta2",
+  "eps",
+  "weightDecay",
+  "step",
+];
+
 /**
  * One AdamW update of a parameter and its two moments, in place.
  *
@@ -275,6 +285,12 @@ export function adamWStep(
       { operation: "adamWStep", dtype },
     );
   }
+  checkOptions("adamWStep", options, adamWOptions);
+  for (const name of adamWOptions) {
+    const value = options[name];
+    if (!Number.isFinite(value)) refuse("adamWStep", `${name} ${value} must be a finite number`);
+  }
+  checkWhole("adamWStep", "step", options.step, 1);
   run("adamWStep", [parameter, expAvg, expAvgSq], [gradient], () =>
     updateByAdamW(parameter, gradient, expAvg, expAvgSq, options),
   );

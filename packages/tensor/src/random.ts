@@ -102,12 +102,12 @@ class SeededGenerator implements Generator {
  * @example randint(0, 10, [4], { generator: createGenerator(0) }); // → tensor([4, 9, 3, 0])
  */
 export function createGenerator(seed: number): Generator {
-  if (!Number.isSafeInteger(seed)) {
-    throw new TensorError("value", `createGenerator: the seed ${seed} must be a whole number`, {
-      seed,
-    });
-  }
-  return new SeededGenerator(seed);
+  return seeded("createGenerator", seed);
+}
+
+function seeded(operation: string, seed: number): Generator {
+  if (Number.isSafeInteger(seed)) return new SeededGenerator(seed);
+  refuse(operation, `the seed ${seed} must be a whole number`, { seed });
 }
 
 let generator: Generator | undefined;
@@ -134,7 +134,7 @@ export function defaultGenerator(): Generator {
  * randn([3]); // → tensor([ 1.5410, -0.2934, -2.1788])
  */
 export function manualSeed(seed: number): Generator {
-  return (generator = createGenerator(seed));
+  return (generator = seeded("manualSeed", seed));
 }
 
 /**
@@ -242,7 +242,8 @@ export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
  */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
   checkTensors("randLike", [x]);
-  return rand(x.shape, { dtype: x.dtype, device: x.device, ...options });
+  const like = { dtype: x.dtype, device: x.device, ...options };
+  return random("randLike", x.shape, like, (from, values) => from.fillUniform(values));
 }
 
 /**
@@ -256,7 +257,8 @@ export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
  */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
   checkTensors("randnLike", [x]);
-  return randn(x.shape, { dtype: x.dtype, device: x.device, ...options });
+  const like = { dtype: x.dtype, device: x.device, ...options };
+  return random("randnLike", x.shape, like, (from, values) => from.fillNormal(values));
 }
 
 /**

@@ -150,7 +150,7 @@ export function checkShape(operation: string, shape: Shape): void {
   if (Array.isArray(shape) && shape.length <= 8 && shape.every(isSize)) return;
   throw new TensorError(
     "shape",
-    `${operation}: ${show(shape)} is not a shape: a list of at most 8 whole sizes ≥ 0`,
+    `${operation}: ${Array.isArray(shape) ? show(shape) : String(shape)} is not a shape: a list of at most 8 whole sizes ≥ 0`,
     { operation, shape },
   );
 }

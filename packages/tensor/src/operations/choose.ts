@@ -136,6 +136,7 @@ function logical(
   checkTensors(operation, [a, b]);
   checkMask(operation, a);
   checkMask(operation, b);
+  broadcastShapes(operation, a.shape, b.shape);
   return combine(a, b);
 }
 

@@ -47,6 +47,7 @@ export const comparison: Operation<{ relation: Relation }> = {
 
 function compare(operation: string, relation: Relation, a: Tensor, b: Tensor | number): Tensor {
   checkTensors(operation, typeof b === "number" ? [a] : [a, b]);
+  if (isTensor(b)) broadcastShapes(operation, a.shape, b.shape);
   return apply(comparison, unified([a, isTensor(b) ? b : scalarLike(b, a)]), { relation });
 }
 

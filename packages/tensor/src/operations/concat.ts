@@ -4,7 +4,7 @@ import { promoteTypes } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
-import { along, resolveDim, sameShape, show } from "../shape.ts";
+import { along, checkShape, resolveDim, sameShape, show } from "../shape.ts";
 import { Tensor } from "../tensor.ts";
 import { converted } from "./cast.ts";
 import { select, slice, sliceLayout } from "./slice.ts";
@@ -102,6 +102,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
       { operation: "stack", shapes: tensors.map((x) => x.shape) },
     );
   }
+  checkShape("stack", [1, ...shape]);
   return concat(
     tensors.map((x) => unsqueeze(x, axis)),
     axis,

@@ -52,7 +52,8 @@ function checkFits(
   if (fits) return;
   throw new TensorError(
     "shape",
-    `${operation}: index ${show(index.shape)} must have the rank of x ${show(x.shape)} and be no larger on any axis but ${dim}`,
+    `${operation}: index ${show(index.shape)} must have the rank of ${dim < 0 ? "source" : "x"} ${show(x.shape)} and be no larger on any axis` +
+      (dim < 0 ? "" : ` but ${dim}`),
     { operation, shapes: [index.shape, x.shape], dim },
   );
 }
@@ -181,6 +182,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
       shape: index.shape,
     });
   }
+  checkIds("indexSelect", index, x.shape[axis]);
   const lined = reshape(
     index,
     x.shape.map((_, at) => (at === axis ? -1 : 1)),

@@ -1,5 +1,5 @@
 import { isFloatingPoint } from "../dtype.ts";
-import { refuse } from "../checks.ts";
+import { checkWhole, refuse } from "../checks.ts";
 import { arange, tensor } from "../creation.ts";
 import { describe, TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -186,6 +186,9 @@ function isInTheFuture(scores: Tensor): Tensor {
 /** `[batch, 1, …, 1, keys]`: the key stands at or after the end of its sequence. */
 function isPadding(lengths: Tensor | readonly number[], scores: Tensor): Tensor {
   const keys = scores.shape.at(-1)!;
+  const name = "attention mask padding";
+  for (const length of isTensor(lengths) ? lengths.view() : lengths)
+    checkWhole(name, "length", length, 0);
   const ends = isTensor(lengths)
     ? lengths
     : tensor(lengths, { dtype: "int32", device: scores.device });

@@ -26,7 +26,8 @@ function countOf(operation: string, x: Tensor, { dim }: ReduceOptions): number {
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensors("mean", [x]);
   checkOptions("mean", options, reduceOptions);
-  return div(sum(x, options), countOf("mean", x, options));
+  const count = countOf("mean", x, options);
+  return div(sum(x, options), count);
 }
 
 /** What {@link variance} and {@link std} take. */
@@ -95,5 +96,6 @@ export function std(x: Tensor, options: SpreadOptions = {}): Tensor {
 export function norm(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensors("norm", [x]);
   checkOptions("norm", options, reduceOptions);
+  resolveDims("norm", options.dim, x.rank);
   return root(sum(square(isFloatingPoint(x.dtype) ? x : to(x, "float32")), options));
 }

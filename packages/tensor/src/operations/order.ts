@@ -270,6 +270,12 @@ export interface AlongOptions {
   readonly keepdim?: boolean;
 }
 
+function checkHasElements(operation: string, { size, shape }: Tensor): void {
+  if (size > 0) return;
+  const reason = `x ${show(shape)} is empty; nothing has no ${operation}`;
+  throw new TensorError("shape", `${operation}: ${reason}`, { operation, shape });
+}
+
 /** The best of each row and where it stands. */
 function ranked(operation: string, x: Tensor, isLargest: boolean, options: AlongOptions): Ranked {
   if (isTensor(options)) {
@@ -306,7 +312,9 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, options: AlongOptions): Ranked;
 export function max(x: Tensor, options?: AlongOptions): Tensor | Ranked {
   checkTensors("max", [x]);
-  return options === undefined ? amax(x) : ranked("max", x, true, options);
+  if (options !== undefined) return ranked("max", x, true, options);
+  checkHasElements("max", x);
+  return amax(x);
 }
 
 /**
@@ -320,5 +328,7 @@ export function min(x: Tensor): Tensor;
 export function min(x: Tensor, options: AlongOptions): Ranked;
 export function min(x: Tensor, options?: AlongOptions): Tensor | Ranked {
   checkTensors("min", [x]);
-  return options === undefined ? amin(x) : ranked("min", x, false, options);
+  if (options !== undefined) return ranked("min", x, false, options);
+  checkHasElements("min", x);
+  return amin(x);
 }

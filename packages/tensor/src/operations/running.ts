@@ -67,6 +67,7 @@ export function cumsum(x: Tensor, dim: number): Tensor {
 export function logsumexp(x: Tensor, dim: number): Tensor {
   checkTensors("logsumexp", [x]);
   const axis = resolveDim("logsumexp", dim, x.rank);
+  if (x.shape[axis] === 0) return log(sum(x, { dim: axis })); // ln of a sum of nothing: −∞
   const max = amax(x.detach(), { dim: axis, keepdim: true });
   // An infinite maximum is the answer itself; subtracting it would give NaN.
   const shift = where(eq(abs(max), Infinity), 0, max);

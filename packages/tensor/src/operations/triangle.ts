@@ -18,14 +18,7 @@ function isKept(row: number, column: number, { diagonal, keeps }: Triangle): boo
 export const triangular: Operation<Triangle> = {
   name: "triangle",
   formula: "y[i, j] = x[i, j] on one side of the diagonal j − i = d, 0 on the other",
-  outputs([x]) {
-    if (x.shape.length < 2) {
-      throw new TensorError("shape", `tril, triu: x ${show(x.shape)} needs at least two axes`, {
-        shape: x.shape,
-      });
-    }
-    return [x];
-  },
+  outputs: ([x]) => [x],
   meaning: {
     kind: "definition",
     define:
@@ -47,6 +40,15 @@ export const triangular: Operation<Triangle> = {
   },
 };
 
+function checkMatrices(operation: string, { shape }: Tensor, diagonal: number): void {
+  checkWhole(operation, "diagonal", diagonal);
+  if (shape.length >= 2) return;
+  throw new TensorError("shape", `${operation}: x ${show(shape)} needs at least two axes`, {
+    operation,
+    shape,
+  });
+}
+
 /**
  * `y[…, i, j] = x[…, i, j]` where `j − i ≤ diagonal`, else 0: what lies on and below a diagonal.
  *
@@ -60,7 +62,7 @@ export const triangular: Operation<Triangle> = {
  */
 export function tril(x: Tensor, diagonal = 0): Tensor {
   checkTensors("tril", [x]);
-  checkWhole("tril", "diagonal", diagonal);
+  checkMatrices("tril", x, diagonal);
   return apply(triangular, [x], { diagonal, keeps: "lower" });
 }
 
@@ -77,6 +79,6 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  */
 export function triu(x: Tensor, diagonal = 0): Tensor {
   checkTensors("triu", [x]);
-  checkWhole("triu", "diagonal", diagonal);
+  checkMatrices("triu", x, diagonal);
   return apply(triangular, [x], { diagonal, keeps: "upper" });
 }

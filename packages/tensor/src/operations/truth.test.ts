@@ -78,7 +78,7 @@ describe("allclose, equal", () => {
 
   it("reject what does not broadcast", async () => {
     await expect(allclose(zeros([2]), zeros([3]))).rejects.toThrow(
-      "sub: shapes [2] and [3] do not broadcast",
+      "isclose: shapes [2] and [3] do not broadcast",
     );
   });
 

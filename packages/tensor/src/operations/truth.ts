@@ -1,14 +1,27 @@
+import { checkOptions } from "../checks.ts";
 import { TensorError } from "../errors.ts";
 import { noGrad } from "../modes.ts";
 import { checkTensors } from "../operands.ts";
 import { scope } from "../scope.ts";
-import { sameShape } from "../shape.ts";
+import { broadcastShapes, resolveDims, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
+import { to } from "./cast.ts";
 import { logicalAnd, logicalOr } from "./choose.ts";
 import { eq, le, lt, ne } from "./compare.ts";
-import { sum, type ReduceOptions } from "./sum.ts";
+import { type ReduceOptions, reduceOptions, sum } from "./sum.ts";
 import { abs } from "./unary.ts";
+
+/** Truths as 0 and 1, to be measured. */
+function counted(x: Tensor): Tensor {
+  return x.dtype === "bool" ? to(x, "int32") : x;
+}
+
+function checkReduction(operation: string, x: Tensor, options: ReduceOptions): void {
+  checkTensors(operation, [x]);
+  checkOptions(operation, options, reduceOptions);
+  resolveDims(operation, options.dim, x.rank);
+}
 
 /**
  * Where `x ≠ x`: only NaN differs from itself.
@@ -31,7 +44,7 @@ export function isnan(x: Tensor): Tensor {
  */
 export function isinf(x: Tensor): Tensor {
   checkTensors("isinf", [x]);
-  return eq(abs(x), Infinity);
+  return eq(abs(counted(x)), Infinity);
 }
 
 /**
@@ -43,7 +56,7 @@ export function isinf(x: Tensor): Tensor {
  */
 export function isfinite(x: Tensor): Tensor {
   checkTensors("isfinite", [x]);
-  return lt(abs(x), Infinity);
+  return lt(abs(counted(x)), Infinity);
 }
 
 /**
@@ -55,7 +68,7 @@ export function isfinite(x: Tensor): Tensor {
  * @example any(tensor([[0, 0], [0, 2]]), { dim: 1 }); // → tensor([False,  True])
  */
 export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
-  checkTensors("any", [x]);
+  checkReduction("any", x, options);
   return ne(sum(ne(x, 0), options), 0);
 }
 
@@ -68,7 +81,7 @@ export function any(x: Tensor, options: ReduceOptions = {}): Tensor {
  * @example all(tensor([[1, 0], [1, 2]]), { dim: 1 }); // → tensor([False,  True])
  */
 export function all(x: Tensor, options: ReduceOptions = {}): Tensor {
-  checkTensors("all", [x]);
+  checkReduction("all", x, options);
   return eq(sum(eq(x, 0), options), 0);
 }
 
@@ -91,6 +104,7 @@ export interface ClosenessOptions {
  */
 export function isclose(a: Tensor, b: Tensor, options: ClosenessOptions = {}): Tensor {
   checkTensors("isclose", [a, b]);
+  broadcastShapes("isclose", a.shape, b.shape);
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   if (!(rtol >= 0 && atol >= 0)) {
     throw new TensorError("value", `isclose: rtol ${rtol} and atol ${atol} must be at least 0`, {
@@ -99,8 +113,10 @@ export function isclose(a: Tensor, b: Tensor, options: ClosenessOptions = {}): T
       atol,
     });
   }
-  const difference = abs(sub(a, b));
-  const isNear = logicalAnd(isfinite(difference), le(difference, add(mul(abs(b), rtol), atol)));
+  const [left, right] = [counted(a), counted(b)];
+  const difference = abs(sub(left, right));
+  const margin = add(mul(abs(right), rtol), atol);
+  const isNear = logicalAnd(isfinite(difference), le(difference, margin));
   const isClose = logicalOr(eq(a, b), isNear);
   return equalNan ? logicalOr(isClose, logicalAnd(isnan(a), isnan(b))) : isClose;
 }
