@@ -1,7 +1,7 @@
 import { accumulation } from "./accumulate.ts";
 import { backwardWith, differentiate, type BackwardOptions } from "./backward.ts";
 import type { Device } from "./device.ts";
-import { isFloatingPoint, type DType } from "./dtype.ts";
+import { isFloatingPoint, isStored, type DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { GradientNode, Origin, specsOf } from "./graph.ts";
 import { isGradEnabled, isTracing } from "./modes.ts";
@@ -44,7 +44,8 @@ export function applyAll<Options>(
   const device = checkTensors(operation.name, inputs);
   const { meaning } = operation;
   const isView = meaning.kind === "view";
-  const specs = operation.outputs(operation.takesStored ? inputs : specsOf(inputs), options);
+  const isRead = !operation.takesStored && inputs.some(isStored);
+  const specs = operation.outputs(isRead ? specsOf(inputs) : inputs, options);
   for (const { shape } of specs) checkShape(operation.name, shape);
   const outputs = isView
     ? [new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))]

@@ -60,10 +60,20 @@ export function promoteTypes(a: DType, b: DType): DType {
   return rank[a] >= rank[b] ? a : b;
 }
 
+const computeTypes: Partial<Readonly<Record<DType, DType>>> = {
+  float16: "float32",
+  bfloat16: "float32",
+  int8: "int32",
+};
+
 /** The type that an operation computes with where an operand has this one: another for storage types only. */
 export function computeType(dtype: DType): DType {
-  if (isHalf(dtype)) return "float32";
-  return dtype === "int8" ? "int32" : dtype;
+  return computeTypes[dtype] ?? dtype;
+}
+
+/** Whether a tensor's type only stores, and another computes. */
+export function isStored({ dtype }: { readonly dtype: DType }): boolean {
+  return dtype in computeTypes;
 }
 
 /** Two bytes, whose elements are bits to be decoded. */

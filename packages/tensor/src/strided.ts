@@ -1,4 +1,4 @@
-import { computeType, storedArrays, type TypedArray } from "./dtype.ts";
+import { computeType, isStored, storedArrays, type TypedArray } from "./dtype.ts";
 import { decodeHalves } from "./half.ts";
 import type { AnyOperation } from "./operation.ts";
 import { adopt } from "./scope.ts";
@@ -58,7 +58,8 @@ export function withDecoded(
   inputs: readonly Tensor[],
   kernel: (operands: readonly Tensor[]) => void,
 ): void {
-  const operands = takesStored ? inputs : inputs.map(decodeElements);
+  if (takesStored || !inputs.some(isStored)) return kernel(inputs);
+  const operands = inputs.map(decodeElements);
   try {
     kernel(operands);
   } finally {

@@ -39,7 +39,7 @@ export function converted(x: Tensor, dtype: DType): Tensor {
  * this type stays as it is, to be decoded where it is read.
  */
 export function unified(operands: readonly Tensor[], least: DType = "bool"): Tensor[] {
-  const dtype = computeType(operands.map((x) => x.dtype).reduce(promoteTypes, least));
+  const dtype = computeType(operands.reduce((type, x) => promoteTypes(type, x.dtype), least));
   return operands.map((x) => (computeType(x.dtype) === dtype ? x : converted(x, dtype)));
 }
 
