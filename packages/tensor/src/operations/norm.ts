@@ -119,6 +119,19 @@ export const rmsNormRows: Operation<NormOptions> = {
     const forX = mul(scale, sub(g, mul(z, rowMean(mul(g, z)))));
     return hasWeight ? [forX, sumTo(mul(gradient, z), specs[1].shape)] : [forX];
   },
+  fusedGradient({ gradient, input, options: { eps, hasWeight } }) {
+    const x = input(0);
+    const forX = emptyTensor(x.shape, x.dtype, x.storage.device);
+    const weight = hasWeight ? [input(1)] : [];
+    call(kernels.rmsNormBackward, [forX, x, gradient, ...weight].map(operand), [
+      eps,
+      Number(hasWeight),
+    ]);
+    if (!hasWeight) return [forX];
+    const forWeight = emptyTensor([x.shape.at(-1)!], x.dtype, x.storage.device);
+    call(kernels.rmsNormParameterBackward, [forWeight, x, gradient].map(operand), [eps]);
+    return [forX, forWeight];
+  },
   saves: { inputs: [0, 1] },
   cpu(inputs, [y], { eps, hasWeight }) {
     call(kernels.rmsNorm, [y, ...inputs].map(operand), [eps, Number(hasWeight)]);
