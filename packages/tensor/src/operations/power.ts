@@ -159,7 +159,7 @@ export const clamping: Operation<Bounds> = {
  *
  * @param x - any shape; integers between bounds that are not become float32
  * @param options - `min` and `max`: a bound that is left out does not bind
- * @throws TensorError `value` when min is above max, or a bound is no number
+ * @throws TensorError `value` when min is above max, a bound is no number, or there is none
  * @see torch.clamp
  * @example clamp(tensor([-2, 0.5, 3]), { min: -1, max: 1 }); // → tensor([-1.0000,  0.5000,  1.0000])
  */

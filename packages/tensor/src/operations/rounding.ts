@@ -106,7 +106,8 @@ export const signum: Operation<object> = /* @__PURE__ */ steps(
 /**
  * `y = ⌊x⌋`: the largest whole number that is not above x; its gradient is 0.
  *
- * @param x - any shape; integers stay as they are
+ * @param x - any shape; integers stay as they are, bool has nothing to round
+ * @throws TensorError `dtype` for bool
  * @see torch.floor
  * @example floor(tensor([-1.5, 1.5])); // → tensor([-2.,  1.])
  */
@@ -119,7 +120,8 @@ export function floor(x: Tensor): Tensor {
 /**
  * `y = ⌈x⌉`: the smallest whole number that is not below x; its gradient is 0.
  *
- * @param x - any shape; integers stay as they are
+ * @param x - any shape; integers stay as they are, bool has nothing to round
+ * @throws TensorError `dtype` for bool
  * @see torch.ceil
  * @example ceil(tensor([-1.5, 1.5])); // → tensor([-1.,  2.])
  */
@@ -132,7 +134,8 @@ export function ceil(x: Tensor): Tensor {
 /**
  * `y = x` without its fraction: rounded toward 0; its gradient is 0.
  *
- * @param x - any shape; integers stay as they are
+ * @param x - any shape; integers stay as they are, bool has nothing to round
+ * @throws TensorError `dtype` for bool
  * @see torch.trunc
  * @example trunc(tensor([-1.5, 1.5])); // → tensor([-1.,  1.])
  */
@@ -145,7 +148,8 @@ export function trunc(x: Tensor): Tensor {
 /**
  * `y` = the whole number nearest to x, of two equally near the even one; its gradient is 0.
  *
- * @param x - any shape; integers stay as they are
+ * @param x - any shape; integers stay as they are, bool has nothing to round
+ * @throws TensorError `dtype` for bool
  * @see torch.round
  * @example round(tensor([0.5, 1.5, 2.6])); // → tensor([0., 2., 3.])
  */

@@ -45,6 +45,7 @@ export const cumulativeSum: Operation<{ dim: number }> = {
 /**
  * `y[i] = Σ_{k ≤ i} x[k]` along `dim`.
  *
+ * @param x - any shape; bool sums to int32
  * @throws TensorError `dim`
  * @see torch.cumsum
  * @example cumsum(tensor([1, 2, 3]), 0); // → tensor([1., 3., 6.])
@@ -59,8 +60,8 @@ export function cumsum(x: Tensor, dim: number): Tensor {
 /**
  * `y = ln Σ_k exp(x[k])` along `dim`, without overflow.
  *
- * @returns the shape of x without `dim`
- * @throws TensorError `dim`, or `shape` when the axis is empty
+ * @returns the shape of x without `dim`; −∞ over nothing
+ * @throws TensorError `dim`
  * @see torch.logsumexp
  * @example logsumexp(tensor([1000, 1000]), 0); // → tensor(1000.6932)
  */

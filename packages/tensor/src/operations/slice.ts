@@ -75,7 +75,7 @@ export const placement: Operation<Range & { readonly value: number }> = {
  *
  * @param start - negative numbers count from the end, here and in `end`; both are clamped to the axis
  * @param end - the end of the axis when left out or null
- * @throws TensorError `dim`, or `value` for a step below 1
+ * @throws TensorError `dim`, or `value` for a step below 1 or what is no whole number
  * @see Python's `x[start:end:step]`
  * @example slice(arange(0, 10), 0, 2, -1, 3); // → tensor([2, 5, 8])
  */
@@ -130,7 +130,7 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
  * `value` written around the elements.
  *
  * @param padding - before and after, for the last axis first, as torch has it: `[left, right, top, bottom, …]`
- * @throws TensorError `shape` when there are more pairs than axes or a negative padding
+ * @throws TensorError `shape` when there are more pairs than axes or a negative padding, `value` for a number that the dtype cannot hold
  * @see torch.nn.functional.pad
  * @example pad(tensor([1, 2]), [1, 2]); // → tensor([0., 1., 2., 0., 0.])
  */

@@ -106,7 +106,7 @@ function onAxis<O>(
  * A row of nothing but −∞ gives NaN, as in PyTorch; {@link safeSoftmax} gives 0.
  *
  * @param x - any shape
- * @throws TensorError `dim`
+ * @throws TensorError `dim`, `dtype` when x is not floating-point
  * @see torch.softmax
  * @example softmax(tensor([1, 2, 3]), -1); // → tensor([0.0900, 0.2447, 0.6652])
  */
@@ -117,7 +117,7 @@ export function softmax(x: Tensor, dim: number): Tensor {
 /**
  * {@link softmax} where a row of nothing but −∞ gives 0: a query with nothing to look at.
  *
- * @throws TensorError `dim`
+ * @throws TensorError `dim`, `dtype` when x is not floating-point
  * @see torch._safe_softmax
  * @example safeSoftmax(tensor([-Infinity, -Infinity]), -1); // → tensor([0., 0.])
  */
@@ -129,7 +129,7 @@ export function safeSoftmax(x: Tensor, dim: number): Tensor {
  * `y[i] = x[i] − ln Σ_k exp(x[k])` along `dim`, without overflow.
  *
  * @param x - any shape
- * @throws TensorError `dim`
+ * @throws TensorError `dim`, `dtype` when x is not floating-point
  * @see torch.log_softmax
  * @example logSoftmax(tensor([0, 0]), -1); // → tensor([-0.6931, -0.6931])
  */

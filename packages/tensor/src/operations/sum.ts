@@ -75,7 +75,7 @@ export const summation: Operation<Reduction> = {
  *
  * @param x - any shape; bool sums to int32
  * @returns the shape of x without `dim`, or with size 1 there for `keepdim`; 0 for a sum of nothing
- * @throws TensorError `dim`
+ * @throws TensorError `dim`, or `value` for an empty list of axes or an option that there is not
  * @see torch.sum
  * @example sum(tensor([[1, 2], [3, 4]]), { dim: 0 }); // → tensor([4., 6.])
  */

@@ -53,7 +53,7 @@ function checkMatrices(operation: string, { shape }: Tensor, diagonal: number): 
  * `y[…, i, j] = x[…, i, j]` where `j − i ≤ diagonal`, else 0: what lies on and below a diagonal.
  *
  * @param x - `[…, rows, columns]`
- * @throws TensorError `shape` for fewer than two axes
+ * @throws TensorError `shape` for fewer than two axes, `value` for a diagonal that is no whole number
  * @see torch.tril
  * @example
  * tril(ones([2, 3]));
@@ -70,7 +70,7 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  * `y[…, i, j] = x[…, i, j]` where `j − i ≥ diagonal`, else 0: what lies on and above a diagonal.
  *
  * @param x - `[…, rows, columns]`
- * @throws TensorError `shape` for fewer than two axes
+ * @throws TensorError `shape` for fewer than two axes, `value` for a diagonal that is no whole number
  * @see torch.triu
  * @example
  * triu(ones([2, 3]), 1);

@@ -300,6 +300,7 @@ function run(operation: Operation<object>, x: Tensor): Tensor {
  * `y = −x`.
  *
  * @param x - any shape, not bool
+ * @throws TensorError `dtype` for bool
  * @see torch.neg
  * @example neg(tensor([1, -2])); // → tensor([-1.,  2.])
  */
@@ -312,7 +313,8 @@ export function neg(x: Tensor): Tensor {
 /**
  * `y = |x|`; its gradient at 0 is 0.
  *
- * @param x - any shape
+ * @param x - any shape, not bool
+ * @throws TensorError `dtype` for bool
  * @see torch.abs
  * @example abs(tensor([1, -2])); // → tensor([1., 2.])
  */
@@ -380,7 +382,7 @@ export function reciprocal(x: Tensor): Tensor {
 /**
  * `y = x²`.
  *
- * @param x - any shape, not bool
+ * @param x - any shape; bool becomes int32
  * @see torch.square
  * @example square(tensor([3, -4])); // → tensor([ 9., 16.])
  */
@@ -447,7 +449,8 @@ export function sigmoid(x: Tensor): Tensor {
 /**
  * `y = max(x, 0)`; its gradient at 0 is 0.
  *
- * @param x - any shape
+ * @param x - any shape, not bool
+ * @throws TensorError `dtype` for bool
  * @see torch.relu
  * @example relu(tensor([-1, 2])); // → tensor([0., 2.])
  */
