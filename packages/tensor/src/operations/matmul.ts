@@ -16,9 +16,10 @@ function disagree(a: TensorSpec, b: TensorSpec): TensorError {
   const inner = a.shape.at(-1);
   const [n, k] = b.shape.slice(-2);
   const hint = inner === k ? "; did you mean transpose(b, -2, -1)?" : "";
+  const place = k === undefined ? "only one" : "first of the last two";
   return new TensorError(
     "shape",
-    `matmul: a ${show(a.shape)} and b ${show(b.shape)} do not agree: a's last axis (${inner}) meets b's first of the last two (${n})${hint}`,
+    `matmul: a ${show(a.shape)} and b ${show(b.shape)} do not agree: a's last axis (${inner}) meets b's ${place} (${n})${hint}`,
     { operation: "matmul", shapes: [a.shape, b.shape] },
   );
 }
@@ -104,6 +105,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
       { operation: "matmul", shapes: [a.shape, b.shape] },
     );
   }
+  // Before vectors become matrices, so that the message has the shapes that were given.
+  if (a.shape.at(-1) !== b.shape.at(b.rank > 1 ? -2 : 0)) throw disagree(a, b);
   if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
   if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
   return apply(matrixProduct, unified([a, b], "float32"), {});

@@ -152,7 +152,7 @@ export const wrongLayers: Readonly<Record<string, readonly WrongCall[]>> = {
       "vectors",
       () => t.matmul(t.zeros([3]), t.zeros([4])),
       "shape",
-      "matmul: a [1, 3] and b [4, 1] do not agree: a's last axis (3) meets b's first of the last two (4)",
+      "matmul: a [3] and b [4] do not agree: a's last axis (3) meets b's only one (4)",
     ],
   ],
   oneHot: [
