@@ -86,11 +86,11 @@ function record(
   if (!isGradEnabled() || !operation.gradient) return;
   if (!inputs.some((input) => input.requiresGrad)) return;
   const node = new GradientNode(backward, operation, inputs, outputs, options);
-  outputs.forEach((output, i) => {
-    if (!isFloatingPoint(output.dtype)) return;
-    output.node = node.retain();
-    output.outputIndex = i;
-  });
+  for (let i = 0; i < outputs.length; i++) {
+    if (!isFloatingPoint(outputs[i].dtype)) continue;
+    outputs[i].node = node.retain();
+    outputs[i].outputIndex = i;
+  }
   node.saveOutputs(outputs);
   node.release();
 }

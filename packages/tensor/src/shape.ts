@@ -40,7 +40,9 @@ export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** Turns a possibly negative `dim` into an axis 0 … rank-1, or throws naming the operation. */
@@ -73,7 +75,8 @@ export function resolveDims(
 }
 
 /** The shape that both broadcast to, aligned at the last axis (torch.broadcast_shapes). */
-export function broadcastShapes(operation: string, ...shapes: readonly Shape[]): number[] {
+export function broadcastShapes(operation: string, ...shapes: readonly Shape[]): Shape {
+  if (shapes.length === 2 && sameShape(shapes[0], shapes[1])) return shapes[0];
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
