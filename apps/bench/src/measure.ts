@@ -50,8 +50,9 @@ export async function interleave(
 async function warm(contestant: Prepared): Promise<number> {
   let last = Infinity;
   for (let attempt = 0; attempt < 8; attempt++) {
+    const count = attempt < 3 ? 1 : 3;
     // oxlint-disable-next-line no-await-in-loop -- each attempt needs the one before
-    const now = await contestant.time(attempt < 3 ? 1 : 3).then((ms) => ms / (attempt < 3 ? 1 : 3));
+    const now = (await contestant.time(count)) / count;
     if (attempt >= 2 && (now > last * 0.8 || now > 500)) return Math.max(now, 1e-5);
     last = now;
   }

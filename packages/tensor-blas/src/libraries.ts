@@ -28,8 +28,8 @@ export interface Library {
   readonly sgemm: Sgemm;
   /** How many threads it uses, `null` where it does not tell. */
   threads(): number | null;
-  /** Asks for a number of threads. @returns whether the library can be asked */
-  setThreads(count: number): boolean;
+  /** Asks for a number of threads, where the library can be asked. */
+  setThreads(count: number): void;
 }
 
 interface Kind {
@@ -77,11 +77,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** The libraries of a platform in the order in which they are tried. */
-export function candidates(platform: NodeJS.Platform): { name: string; path: string }[] {
-  return kinds.flatMap(({ name, files }) =>
-    (files[platform] ?? []).map((path) => ({ name, path })),
-  );
+/** The files of a platform's libraries, in the order in which they are tried. */
+export function candidates(platform: NodeJS.Platform): string[] {
+  return kinds.flatMap(({ files }) => files[platform] ?? []);
 }
 
 /**
@@ -94,16 +92,16 @@ export function loadLibrary(path?: string): Library {
   const known = candidates(process.platform);
   for (const candidate of known) {
     try {
-      return open(candidate.path);
+      return open(candidate);
     } catch {
       // Not here, or not usable: the next one, and after the last the message below.
     }
   }
   throw new TensorError(
     "device",
-    `useBlas: this system has no BLAS that is known (tried ${known.map((candidate) => candidate.path).join(", ")}); ` +
+    `useBlas: this system has no BLAS that is known (tried ${known.join(", ")}); ` +
       `install one (Debian: apt install libopenblas0, macOS has Accelerate), or name its file: useBlas({ path })`,
-    { tried: known.map((candidate) => candidate.path) },
+    { tried: known },
   );
 }
 
@@ -145,9 +143,6 @@ function open(path: string): Library {
     path,
     sgemm,
     threads: () => (get ? Number(get()) : null),
-    setThreads(count) {
-      set?.(count);
-      return set !== null;
-    },
+    setThreads: (count) => void set?.(count),
   };
 }

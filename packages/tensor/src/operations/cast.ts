@@ -5,6 +5,7 @@ import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { towardZero } from "./whole.ts";
 
 export const cast: Operation<{ dtype: DType }> = {
   name: "to",
@@ -13,14 +14,9 @@ export const cast: Operation<{ dtype: DType }> = {
   meaning: {
     kind: "definition",
     define(m, [x], { dtype }) {
-      const zero = m.number(0);
-      if (dtype === "bool") return (index) => m.compare("≠", x(index), zero);
+      if (dtype === "bool") return (index) => m.compare("≠", x(index), m.number(0));
       if (isFloatingPoint(dtype)) return x;
-      return (index) => {
-        const value = x(index);
-        const up = (): ReturnType<typeof x> => m.negate(m.floor(m.negate(value)));
-        return m.choose(m.compare("<", value, zero), up, () => m.floor(value));
-      };
+      return (index) => towardZero(m, x(index));
     },
   },
   gradient: ({ gradient, specs: [{ dtype }] }) => [converted(gradient, dtype)],

@@ -7,6 +7,7 @@ import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
+import { towardZero, up } from "./whole.ts";
 
 /** A function of steps: flat between them, so its gradient is 0 (as torch has it, on the steps too). */
 function steps(
@@ -40,10 +41,6 @@ export const roundingDown: Operation<object> = /* @__PURE__ */ steps(
   (m, x) => m.floor(x),
 );
 
-function up<T>(m: Arithmetic<T>, x: T): T {
-  return m.negate(m.floor(m.negate(x)));
-}
-
 export const roundingUp: Operation<object> = /* @__PURE__ */ steps(
   "ceil",
   "y = ⌈x⌉ = −⌊−x⌋, the smallest whole number ≥ x",
@@ -53,12 +50,7 @@ export const roundingUp: Operation<object> = /* @__PURE__ */ steps(
 export const truncation: Operation<object> = /* @__PURE__ */ steps(
   "trunc",
   "y = ⌈x⌉ where x < 0, else ⌊x⌋",
-  (m, x) =>
-    m.choose(
-      m.compare("<", x, m.number(0)),
-      () => up(m, x),
-      () => m.floor(x),
-    ),
+  towardZero,
 );
 
 /** The whole number nearest to x ≥ 0, the even one of two that are; NaN and ∞ fail every comparison and stay. */
@@ -103,6 +95,12 @@ export const signum: Operation<object> = /* @__PURE__ */ steps(
   },
 );
 
+function rounded(operation: Operation<object>, x: Tensor): Tensor {
+  checkTensors(operation.name, [x]);
+  checkNotBool(operation.name, x, "they are whole");
+  return apply(operation, [x], {});
+}
+
 /**
  * `y = ⌊x⌋`: the largest whole number that is not above x; its gradient is 0.
  *
@@ -112,9 +110,7 @@ export const signum: Operation<object> = /* @__PURE__ */ steps(
  * @example floor(tensor([-1.5, 1.5])); // → tensor([-2.,  1.])
  */
 export function floor(x: Tensor): Tensor {
-  checkTensors("floor", [x]);
-  checkNotBool("floor", x, "they are whole");
-  return apply(roundingDown, [x], {});
+  return rounded(roundingDown, x);
 }
 
 /**
@@ -126,9 +122,7 @@ export function floor(x: Tensor): Tensor {
  * @example ceil(tensor([-1.5, 1.5])); // → tensor([-1.,  2.])
  */
 export function ceil(x: Tensor): Tensor {
-  checkTensors("ceil", [x]);
-  checkNotBool("ceil", x, "they are whole");
-  return apply(roundingUp, [x], {});
+  return rounded(roundingUp, x);
 }
 
 /**
@@ -140,9 +134,7 @@ export function ceil(x: Tensor): Tensor {
  * @example trunc(tensor([-1.5, 1.5])); // → tensor([-1.,  1.])
  */
 export function trunc(x: Tensor): Tensor {
-  checkTensors("trunc", [x]);
-  checkNotBool("trunc", x, "they are whole");
-  return apply(truncation, [x], {});
+  return rounded(truncation, x);
 }
 
 /**
@@ -154,9 +146,7 @@ export function trunc(x: Tensor): Tensor {
  * @example round(tensor([0.5, 1.5, 2.6])); // → tensor([0., 2., 3.])
  */
 export function round(x: Tensor): Tensor {
-  checkTensors("round", [x]);
-  checkNotBool("round", x, "they are whole");
-  return apply(roundingToEven, [x], {});
+  return rounded(roundingToEven, x);
 }
 
 /**

@@ -6,7 +6,6 @@ import * as kernels from "../cpu/kernels.ts";
 import { mapElements } from "../cpu/loops.ts";
 import * as code from "../cpu/opcode.ts";
 import { operand } from "../cpu/operand.ts";
-
 import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Gradient, GradientContext, Operation } from "../operation.ts";

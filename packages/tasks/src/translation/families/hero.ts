@@ -220,10 +220,10 @@ function because(
   adjective: Adjective,
   degree: "too" | "very" | undefined,
   tense: "past" | "present",
+  english: Parameters<typeof anaphor>[0] = antecedent.agreement.number === "plural" ? "they" : "it",
 ): Phrase {
   const link = word("because");
-  const isPlural = antecedent.agreement.number === "plural";
-  const pronoun = anaphor(isPlural ? "they" : "it", antecedent);
+  const pronoun = anaphor(english, antecedent);
   const complement = adjectiveComplement(draft, adjective, antecedent, degree);
   const reason = copulaOf(
     draft,
@@ -343,28 +343,6 @@ export const becauseOfPeople: Family = {
     draft.shows("pronoun of people");
     const main = mainClause(draft, motion.verb, subject, object, way);
     const english = number === "plural" ? "they" : noun.gender === "f" ? "she" : "he";
-    const pronoun = anaphor(english, subject);
-    const complement = adjectiveComplement(draft, adjective, subject);
-    const link = word("because");
-    const reason = copulaOf(
-      draft,
-      adjective,
-      {
-        tense: way.reason,
-        polarity: "plain",
-        isQuestion: false,
-        isContracted: false,
-        subject: pronoun,
-        rest: [complement],
-      },
-      complement.head,
-    );
-    return sentence(
-      {
-        english: [...main.english, link, ...reason.english],
-        portuguese: [...main.portuguese, piece("porque", [link]), ...reason.portuguese],
-      },
-      false,
-    );
+    return because(draft, main, subject, adjective, undefined, way.reason, english);
   },
 };
