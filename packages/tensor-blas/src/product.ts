@@ -1,10 +1,5 @@
 import type { Operand, Substitute } from "@clearhead/tensor/cpu";
-import type { Sgemm } from "./libraries.ts";
-
-// cblas.h
-const rowMajor = 101;
-const asItIs = 111;
-const transposed = 112;
+import { asItIs, rowMajor, transposed, type Sgemm } from "./sgemm.ts";
 
 /** How `cblas_sgemm` reads a matrix: as it lies or turned, and how far apart its rows (columns, where turned) begin. */
 interface Matrix {

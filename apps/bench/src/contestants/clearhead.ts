@@ -84,9 +84,11 @@ const multiplies: readonly Task["kind"][] = ["matmul", "attention", "train"];
 
 /** The same with matrix products by the system's BLAS, which is in use during its turns only. */
 export async function clearheadBlas(): Promise<Contestant> {
-  const { library } = await useBlas({ threads: 1 });
+  const { library, core } = await useBlas({ threads: 1 });
   withoutBlas();
-  console.log(`clearhead-blas: ${library}`);
+  const chosen =
+    process.env["OPENBLAS_CORETYPE"] === undefined ? "" : ", chosen by OPENBLAS_CORETYPE";
+  console.log(`clearhead-blas: ${library}${core === null ? "" : `, kernels for ${core}${chosen}`}`);
   return {
     name: "clearhead-blas",
     threads: 1,
