@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mustRun } from "../src/process.ts";
-import { root, workspacePackages } from "../src/repository.ts";
+import { root, runtimeDependencies, workspacePackages } from "../src/repository.ts";
 
 /** Makes an empty folder outside the repository; `remove` deletes it. */
 export async function emptyFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
@@ -34,7 +34,7 @@ function withSiblings(name: string): string[] {
     const manifest = manifests.get(sibling);
     if (!manifest || found.has(sibling)) return;
     found.add(sibling);
-    Object.keys(manifest.dependencies ?? {}).forEach(visit);
+    runtimeDependencies(manifest).forEach(visit);
   };
   visit(name);
   return [...found];

@@ -6,7 +6,13 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { extractExamples } from "./readme/examples.ts";
-import { readManifest, repositoryFiles, root, workspacePackages } from "./repository.ts";
+import {
+  readManifest,
+  repositoryFiles,
+  root,
+  runtimeDependencies,
+  workspacePackages,
+} from "./repository.ts";
 
 /** What each package may import of its siblings: the table of rooms, from the ground up. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +43,7 @@ describe.each(packages)("$manifest.name", ({ folder, manifest }) => {
   const shipped = sources.filter((file) => !/\.test\.ts$|\/testing(\.ts$|\/)/.test(file));
 
   test("depends on the rooms that the table allows", () => {
-    const siblings = Object.keys(manifest.dependencies ?? {}).flatMap((name) =>
+    const siblings = runtimeDependencies(manifest).flatMap((name) =>
       name.startsWith("@clearhead/") ? [name.slice("@clearhead/".length)] : [],
     );
     const allowed = room === "clearhead" ? Object.keys(rooms) : rooms[room];
@@ -45,7 +51,7 @@ describe.each(packages)("$manifest.name", ({ folder, manifest }) => {
   });
 
   test("imports its dependencies by name, and nothing from outside its folder", () => {
-    const known = new Set([manifest.name, ...Object.keys(manifest.dependencies ?? {})]);
+    const known = new Set([manifest.name, ...runtimeDependencies(manifest)]);
     const strangers = shipped.flatMap((file) =>
       importsOf(read(file))
         .filter((specifier) =>

@@ -12,6 +12,7 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -19,6 +20,11 @@ export interface Manifest {
 export interface WorkspacePackage {
   readonly folder: string;
   readonly manifest: Manifest;
+}
+
+/** What a package needs at run time, and what it uses where it can be installed. */
+export function runtimeDependencies({ dependencies, optionalDependencies }: Manifest): string[] {
+  return Object.keys({ ...dependencies, ...optionalDependencies });
 }
 
 export function readManifest(folder: string): Manifest {

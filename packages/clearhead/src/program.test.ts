@@ -24,11 +24,17 @@ async function clearhead(
 
 describe("translate", () => {
   test("prints the translation", async () => {
-    expect(await clearhead(["translate", hero])).toEqual({
+    expect(await clearhead(["translate", hero, "--no-blas"])).toEqual({
       code: exitCodes.done,
       output: "o animal não atravessou a rua porque ele estava cansado demais\n",
       errors: "",
     });
+  });
+
+  test("says who multiplies matrices, once, and beside the output", async () => {
+    const { output, errors } = await clearhead(["translate"], "the red car\nhello\n");
+    expect(output).toBe("o carro vermelho\nolá\n");
+    expect(errors).toMatch(/^clearhead: matrix products (by|in) [^\n]+\n$/);
   });
 
   test("takes the sentence in one word or in several", async () => {

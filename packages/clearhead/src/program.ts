@@ -49,6 +49,11 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     .option("--head <layer.head>", "print where this head looked, such as 2.3")
     .option("--json", "print everything as JSON, one line a sentence")
     .option("--weights <file>", "translate with weights of your own, as saveTranslator writes them")
+    .option("--blas", "multiply matrices by the system's BLAS, and fail where there is none")
+    .option(
+      "--no-blas",
+      "multiply them in WebAssembly; without either option a BLAS is used if found",
+    )
     .action((sentence: string[], options: TranslateOptions) =>
       translate(sentence, options, terminal),
     );

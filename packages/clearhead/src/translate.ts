@@ -6,6 +6,7 @@ import {
   type Translator,
 } from "@clearhead/translator";
 import { attentionTable, clearestHead, type HeadAttention } from "./attention-table.ts";
+import { chooseMultiplier } from "./blas.ts";
 import { crossAttention } from "./cross-attention.ts";
 import { CommandError } from "./errors.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,12 +18,14 @@ export interface TranslateOptions {
   readonly head?: string;
   readonly json?: true;
   readonly weights?: string;
+  /** Whether the system's BLAS multiplies matrices; where it can when left out. */
+  readonly blas?: boolean;
 }
 
 /**
  * Translates the sentence of the command line, or each line of the input.
  *
- * @throws CommandError when a sentence, the head or the weights are refused
+ * @throws CommandError when a sentence, the head or the weights are refused, or a BLAS is asked for and there is none
  */
 export async function translate(
   words: readonly string[],
@@ -32,8 +35,11 @@ export async function translate(
   const sentences = words.length > 0 ? [words.join(" ")] : await readSentences(terminal);
   try {
     const translator = await load(options.weights);
-    for (const sentence of sentences) {
-      terminal.write(`${await translateOne(translator, sentence, options)}\n`);
+    const multiplier = await chooseMultiplier(options.blas);
+    for (const [at, sentence] of sentences.entries()) {
+      const translation = await translateOne(translator, sentence, options);
+      if (at === 0 && multiplier !== null) terminal.writeError(`clearhead: ${multiplier}\n`);
+      terminal.write(`${translation}\n`);
     }
   } catch (error) {
     if (error instanceof TranslationError || error instanceof WeightsError) {

@@ -38,7 +38,9 @@ test.concurrent.each(examples)(
   { timeout: 120_000 },
   async ({ file, ...example }) => {
     const { status, output, errors } = await runExample(example, folderOf(file));
-    expect({ status, errors }).toEqual({ status: 0, errors: "" });
+    // The command line says who multiplies matrices, which differs from machine to machine.
+    const complaints = errors.replace(/^clearhead: matrix products (by|in) .*\n/, "");
+    expect({ status, complaints }).toEqual({ status: 0, complaints: "" });
     expect(outputLines(output)).toEqual(example.expected.map((line) => line.trimEnd()));
   },
 );
