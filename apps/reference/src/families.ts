@@ -94,7 +94,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Write in place",
         about: "For parameters, under `noGrad`.",
-        files: ["inplace.ts"],
+        files: ["inplace.ts", "update.ts"],
       },
       {
         title: "Memory",

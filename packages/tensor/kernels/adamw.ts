@@ -1,14 +1,13 @@
 // One step of AdamW (Loshchilov and Hutter, 2019), as torch.optim.AdamW computes it.
-import { elementBlock } from "../src/cpu/layout";
 import { loadRest, storeRest } from "./lanes";
-import { option } from "./operand";
-import { contiguous, walkOver } from "./walk";
+import { rowOfTile, tileAddress, tileLength } from "./list";
+import { option, pointerOf } from "./operand";
 
 /**
  * `p -= lr · weightDecay · p`, `m += (1 - beta1) (g - m)`, `v = beta2 v + (1 - beta2) g²`,
  * `p -= lr / (1 - beta1^t) · m / (√v / √(1 - beta2^t) + eps)`.
- * Operands: p, g, m, v (p, m, v with a contiguous last axis, changed in place; g any strides).
- * Options: lr, beta1, beta2, eps, weightDecay, step t (from 1). Tiles: blocks of elements.
+ * Operand: a list of p, g, m, v; p, m and v are changed in place.
+ * Options: lr, beta1, beta2, eps, weightDecay, step t (from 1). Tiles: those of the list.
  */
 export function adamW(operands: usize, options: usize, begin: i32, end: i32): void {
   const rate = option(options, 0);
@@ -23,13 +22,14 @@ export function adamW(operands: usize, options: usize, begin: i32, end: i32): vo
   const eps = f32x4.splat(<f32>option(options, 3));
   const stepSize = f32x4.splat(<f32>(rate / (1 - power(beta1, step))));
 
-  const walk = walkOver(operands, 4, 0, begin * elementBlock, end * elementBlock);
-  while (walk.next()) {
-    let gradient = contiguous(walk, 1);
-    let parameter = walk.pointer(0);
-    let mean = walk.pointer(2);
-    let square = walk.pointer(3);
-    for (let count = walk.run; count > 0; count -= 4) {
+  let row = pointerOf(operands);
+  for (let tile = begin; tile < end; tile++) {
+    row = rowOfTile(row, tile);
+    let parameter = tileAddress(row, tile, 0);
+    let gradient = tileAddress(row, tile, 1);
+    let mean = tileAddress(row, tile, 2);
+    let square = tileAddress(row, tile, 3);
+    for (let count = tileLength(row, tile); count > 0; count -= 4) {
       const isWhole = count >= 4;
       const g = isWhole ? v128.load(gradient) : loadRest(gradient, count);
       let p = isWhole ? v128.load(parameter) : loadRest(parameter, count);

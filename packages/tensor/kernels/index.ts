@@ -2,6 +2,7 @@ export { adamW } from "./adamw";
 export { binary } from "./binary";
 export { compare, maskedFill, where } from "./choose";
 export { copy } from "./copy";
+export { scaleAll, sumsOfSquares } from "./clip";
 export { dropout } from "./dropout";
 export { matmul } from "./matmul";
 export {

@@ -24,7 +24,7 @@ export { TensorError, type TensorErrorCode } from "./errors.ts";
 export { explain, type Explanation } from "./explain.ts";
 export { gradCheck, type GradCheckOptions } from "./grad-check.ts";
 export type { GradientHook } from "./graph.ts";
-export { addInPlace, adamWStep, copy, scaleInPlace, zero, type AdamWOptions } from "./inplace.ts";
+export { addInPlace, copy, scaleInPlace, zero } from "./inplace.ts";
 export { enableGrad, isGradEnabled, isTracing, noGrad, trace } from "./modes.ts";
 export type { Definition, Gradient, GradientContext, Operation, TensorSpec } from "./operation.ts";
 export {
@@ -164,3 +164,4 @@ export { explanationMathML, termMathML } from "./term-mathml.ts";
 export { termText } from "./term-text.ts";
 export type { Choice, Read, Term } from "./terms.ts";
 export { toDevice } from "./transfer.ts";
+export { adamWStep, clipNorm, type AdamWOptions } from "./update.ts";

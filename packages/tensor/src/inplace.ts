@@ -1,4 +1,3 @@
-import { checkOptions, checkWhole, refuse } from "./checks.ts";
 import { call } from "./cpu/call.ts";
 import * as kernels from "./cpu/kernels.ts";
 import { binaryAddScaled, binaryMul } from "./cpu/opcode.ts";
@@ -20,7 +19,7 @@ import type { Tensor } from "./tensor.ts";
  * What every write in place must respect. A view writes to the tensor that it views, and so to every view of it; the write is
  * counted, so that a gradient or an explanation that needs the old values says so instead of being wrong.
  */
-function check(operation: string, target: Tensor, ...sources: readonly Tensor[]): void {
+export function checkWrite(operation: string, target: Tensor, ...sources: readonly Tensor[]): void {
   checkTensors(operation, [target, ...sources]);
   if (target.node) {
     throw new TensorError(
@@ -101,15 +100,15 @@ function write(
   fn: (source: Tensor) => void,
 ): Tensor {
   const sources = typeof source === "number" ? [] : [source];
-  check(operation, target, ...sources);
-  run(operation, [target], sources, () =>
+  checkWrite(operation, target, ...sources);
+  runWrite(operation, [target], sources, () =>
     noGrad(() => scope(() => fn(typeof source === "number" ? scalarLike(source, target) : source))),
   );
   return target;
 }
 
 /** Writes, shown to who observes, and counts it. */
-function run(
+export function runWrite(
   operation: string,
   targets: readonly Tensor[],
   sources: readonly Tensor[],
@@ -211,114 +210,4 @@ export function scaleInPlace(target: Tensor, factor: number): Tensor {
 /** Whether the element-wise kernel can write to it: elsewhere the result is computed aside and copied. */
 function hasKernel(target: Tensor): boolean {
   return target.device === "cpu" && target.dtype === "float32" && target.isContiguous;
-}
-
-/** The numbers of one AdamW update; PyTorch's defaults are 1e-3, 0.9, 0.999, 1e-8 and 0.01. */
-export interface AdamWOptions {
-  /** lr: how far a step goes. */
-  readonly learningRate: number;
-  /** β₁: how much of the mean of gradients is kept. */
-  readonly beta1: number;
-  /** β₂: how much of the mean of squared gradients is kept. */
-  readonly beta2: number;
-  /** ε: keeps the division away from 0. */
-  readonly eps: number;
-  /** λ: how much the parameter shrinks, in units of lr. */
-  readonly weightDecay: number;
-  /** Which update this is, from 1: for the bias correction. */
-  readonly step: number;
-}
-
-const adamWOptions: readonly (keyof AdamWOptions)[] = [
-  "learningRate",
-  "beta1",
-  "beta2",
-  "eps",
-  "weightDecay",
-  "step",
-];
-
-/**
- * One AdamW update of a parameter and its two moments, in place.
- *
- * `p ← p · (1 − lr · λ)`, `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`,
- * `p ← p − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)`
- *
- * @param gradient - g, of the parameter's shape
- * @param expAvg - m, of the parameter's shape; starts at 0
- * @param expAvgSq - v, likewise
- * @throws TensorError `shape` when the four are not alike, `dtype` for a type that is not trained, `gradient` outside `noGrad`, `value` for an option that is no finite number
- * @see torch.optim.AdamW; Loshchilov and Hutter, 2019
- * @example
- * const [p, m, v] = [tensor([1]), zeros([1]), zeros([1])];
- * const options = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0, step: 1 };
- * adamWStep(p, tensor([5]), m, v, options);
- * p; // → tensor([0.9000])
- */
-export function adamWStep(
-  parameter: Tensor,
-  gradient: Tensor,
-  expAvg: Tensor,
-  expAvgSq: Tensor,
-  options: AdamWOptions,
-): void {
-  for (const target of [parameter, expAvg, expAvgSq]) {
-    check("adamWStep", target, gradient);
-    if (
-      target.isContiguous &&
-      sameShape(target.shape, gradient.shape) &&
-      target.dtype === gradient.dtype
-    )
-      continue;
-    throw new TensorError(
-      "shape",
-      `adamWStep: parameter, gradient and moments must be alike, and all but the gradient lie row by row; ` +
-        `there is ${show(target.shape)} ${target.dtype} for a gradient ${show(gradient.shape)} ${gradient.dtype}`,
-      { operation: "adamWStep", shapes: [target.shape, gradient.shape] },
-    );
-  }
-  const { dtype } = parameter;
-  if (dtype !== "float32" && dtype !== "float64") {
-    throw new TensorError(
-      "dtype",
-      `adamWStep: updates float32 or float64, not ${dtype}; train to(parameter, "float32") and store that as ${dtype}`,
-      { operation: "adamWStep", dtype },
-    );
-  }
-  checkOptions("adamWStep", options, adamWOptions);
-  for (const name of adamWOptions) {
-    const value = options[name];
-    if (!Number.isFinite(value)) refuse("adamWStep", `${name} ${value} must be a finite number`);
-  }
-  checkWhole("adamWStep", "step", options.step, 1);
-  run("adamWStep", [parameter, expAvg, expAvgSq], [gradient], () =>
-    updateByAdamW(parameter, gradient, expAvg, expAvgSq, options),
-  );
-}
-
-function updateByAdamW(
-  parameter: Tensor,
-  gradient: Tensor,
-  expAvg: Tensor,
-  expAvgSq: Tensor,
-  options: AdamWOptions,
-): void {
-  const { learningRate, beta1, beta2, eps, weightDecay, step } = options;
-  if (parameter.device === "cpu" && gradient.isContiguous) {
-    call(
-      kernels.adamW,
-      [operand(parameter), operand(gradient), operand(expAvg), operand(expAvgSq)],
-      [learningRate, beta1, beta2, eps, weightDecay, step],
-    );
-    return;
-  }
-  const [p, g, m, v] = [parameter, gradient, expAvg, expAvgSq].map((x) => x.view());
-  const size = learningRate / (1 - beta1 ** step);
-  const spread = Math.sqrt(1 - beta2 ** step);
-  for (let at = 0; at < p.length; at++) {
-    p[at] *= 1 - learningRate * weightDecay;
-    m[at] = beta1 * m[at] + (1 - beta1) * g[at];
-    v[at] = beta2 * v[at] + (1 - beta2) * g[at] * g[at];
-    p[at] -= (size * m[at]) / (Math.sqrt(v[at]) / spread + eps);
-  }
 }

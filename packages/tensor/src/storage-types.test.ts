@@ -6,7 +6,7 @@ import { withDevice } from "./devices.ts";
 import type { DType } from "./dtype.ts";
 import { TensorError } from "./errors.ts";
 import { explain } from "./explain.ts";
-import { addInPlace, adamWStep, copy, scaleInPlace, zero } from "./inplace.ts";
+import { addInPlace, copy, scaleInPlace, zero } from "./inplace.ts";
 import { trace } from "./modes.ts";
 import { add, div, mul } from "./operations/binary.ts";
 import { to } from "./operations/cast.ts";
@@ -28,6 +28,7 @@ import { scope } from "./scope.ts";
 import { memory } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import { toDevice } from "./transfer.ts";
+import { adamWStep } from "./update.ts";
 
 const devices = ["cpu", "reference"] as const;
 const storageTypes = ["float16", "bfloat16", "int8"] as const;

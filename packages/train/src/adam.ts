@@ -1,5 +1,5 @@
 import { adamWStep, add, mul, type Tensor } from "@clearhead/nn";
-import { Optimizer, requireThat } from "./optimizer.ts";
+import { Optimizer, requireThat, type Update, type UpdateRule } from "./optimizer.ts";
 
 export interface AdamOptions {
   learningRate?: number;
@@ -27,7 +27,31 @@ function fill(name: string, defaults: FilledOptions, options: AdamOptions): Fill
   return filled;
 }
 
-const buffers = ["exp_avg", "exp_avg_sq"] as const;
+/** Adam's update, all parameters in one call; `gradientOf` tells what it sees as the gradient. */
+function adamRule(
+  name: string,
+  { betas: [beta1, beta2], eps }: FilledOptions,
+  weightDecay: number,
+  gradientOf: (update: Update) => Tensor,
+): UpdateRule {
+  return {
+    name,
+    buffers: ["exp_avg", "exp_avg_sq"],
+    update(updates, learningRate) {
+      // Parameters that once had no gradient had fewer updates.
+      for (const step of new Set(updates.map(({ state }) => state.step))) {
+        const group = updates.filter(({ state }) => state.step === step);
+        adamWStep(
+          group.map(({ parameter }) => parameter),
+          group.map(gradientOf),
+          group.map(({ state }) => state.buffers["exp_avg"]),
+          group.map(({ state }) => state.buffers["exp_avg_sq"]),
+          { learningRate, beta1, beta2, eps, weightDecay, step },
+        );
+      }
+    },
+  };
+}
 
 /**
  * Adam with decoupled weight decay: `p ← p · (1 − learningRate · weightDecay)`, then Adam's update
@@ -46,16 +70,9 @@ export class AdamW extends Optimizer {
       eps: 1e-8,
       weightDecay: 1e-2,
     } as const;
-    const { learningRate: first, betas, eps, weightDecay } = fill("AdamW", defaults, options);
-    super(parameters, first, {
-      name: "AdamW",
-      buffers,
-      update(parameter, gradient, { step, buffers: { exp_avg, exp_avg_sq } }, learningRate) {
-        const [beta1, beta2] = betas;
-        const settings = { learningRate, beta1, beta2, eps, weightDecay, step };
-        adamWStep(parameter, gradient, exp_avg, exp_avg_sq, settings);
-      },
-    });
+    const filled = fill("AdamW", defaults, options);
+    const rule = adamRule("AdamW", filled, filled.weightDecay, ({ gradient }) => gradient);
+    super(parameters, filled.learningRate, rule);
   }
 }
 
@@ -76,16 +93,10 @@ export class Adam extends Optimizer {
       eps: 1e-8,
       weightDecay: 0,
     } as const;
-    const { learningRate: first, betas, eps, weightDecay } = fill("Adam", defaults, options);
-    super(parameters, first, {
-      name: "Adam",
-      buffers,
-      update(parameter, gradient, { step, buffers: { exp_avg, exp_avg_sq } }, learningRate) {
-        const [beta1, beta2] = betas;
-        const decayed = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
-        const settings = { learningRate, beta1, beta2, eps, weightDecay: 0, step };
-        adamWStep(parameter, decayed, exp_avg, exp_avg_sq, settings);
-      },
-    });
+    const filled = fill("Adam", defaults, options);
+    const { learningRate, weightDecay } = filled;
+    const decayed = ({ parameter, gradient }: Update): Tensor =>
+      weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
+    super(parameters, learningRate, adamRule("Adam", filled, 0, decayed));
   }
 }

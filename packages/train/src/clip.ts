@@ -1,17 +1,4 @@
-import {
-  add,
-  clamp,
-  copy,
-  div,
-  mul,
-  noGrad,
-  scope,
-  sqrt,
-  square,
-  sum,
-  tensor,
-  type Tensor,
-} from "@clearhead/nn";
+import { clipNorm, type Tensor } from "@clearhead/nn";
 
 /**
  * Scales all gradients together so that their joint norm is at most `maxNorm`:
@@ -30,18 +17,8 @@ import {
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
   if (!(maxNorm >= 0))
     throw new RangeError(`clipGradNorm: maxNorm is ${maxNorm}, give a number from 0`);
-  const gradients = [...parameters].flatMap(({ grad }) => grad ?? []);
-  if (gradients.length === 0) return tensor(0);
-  return noGrad(() =>
-    scope(() => {
-      const norm = sqrt(
-        gradients
-          .map((gradient) => sum(square(gradient)))
-          .reduce((total, part) => add(total, part)),
-      );
-      const factor = clamp(div(maxNorm, add(norm, 1e-6)), { max: 1 });
-      for (const gradient of gradients) copy(gradient, mul(gradient, factor));
-      return norm;
-    }),
+  return clipNorm(
+    [...new Set(parameters)].flatMap(({ grad }) => grad ?? []),
+    maxNorm,
   );
 }

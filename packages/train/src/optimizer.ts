@@ -8,14 +8,21 @@ export interface ParameterState {
   readonly buffers: Readonly<Record<string, Tensor>>;
 }
 
-/** How one optimizer changes one parameter; everything else about optimizers is {@link Optimizer}. */
+/** A parameter that has a gradient, and what the optimizer remembers about it. */
+export interface Update {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly state: ParameterState;
+}
+
+/** How one optimizer changes parameters; everything else about optimizers is {@link Optimizer}. */
 export interface UpdateRule {
   /** The optimizer's name in messages. */
   readonly name: string;
   /** The buffers that each parameter needs; they begin as zeros. */
   readonly buffers: readonly string[];
-  /** Writes the parameter in place. It runs under `noGrad` and in a scope. */
-  update(parameter: Tensor, gradient: Tensor, state: ParameterState, learningRate: number): void;
+  /** Writes the parameters in place. It runs under `noGrad` and in a scope. */
+  update(updates: readonly Update[], learningRate: number): void;
 }
 
 /** Everything an optimizer needs to go on: numbers as data, buffers under `INDEX.NAME` (`3.exp_avg`). */
@@ -69,12 +76,15 @@ export class Optimizer {
   step(): void {
     noGrad(() =>
       scope(() => {
+        const updates: Update[] = [];
         this.parameters.forEach((parameter, index) => {
-          if (parameter.grad === null) return;
+          const gradient = parameter.grad;
+          if (gradient === null) return;
           const state = (this.#states[index] ??= this.#newState(parameter, 0));
           state.step++;
-          this.#rule.update(parameter, parameter.grad, state, this.learningRate);
+          updates.push({ parameter, gradient, state });
         });
+        this.#rule.update(updates, this.learningRate);
       }),
     );
   }

@@ -31,17 +31,17 @@ export class SGD extends Optimizer {
     super(parameters, options.learningRate ?? 1e-3, {
       name: "SGD",
       buffers: momentum === 0 ? [] : ["momentum_buffer"],
-      update(parameter, gradient, { step, buffers: { momentum_buffer: buffer } }, learningRate) {
-        let direction = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
-        if (buffer) {
-          const isFirst = step === 1;
-          copy(
-            buffer,
-            isFirst ? direction : add(mul(buffer, momentum), mul(direction, 1 - dampening)),
-          );
-          direction = nesterov ? add(direction, mul(buffer, momentum)) : buffer;
+      update(updates, learningRate) {
+        for (const { parameter, gradient, state } of updates) {
+          const { momentum_buffer: buffer } = state.buffers;
+          let direction = weightDecay === 0 ? gradient : add(gradient, mul(parameter, weightDecay));
+          if (buffer) {
+            const goesOn = (): Tensor => add(mul(buffer, momentum), mul(direction, 1 - dampening));
+            copy(buffer, state.step === 1 ? direction : goesOn());
+            direction = nesterov ? add(direction, mul(buffer, momentum)) : buffer;
+          }
+          addInPlace(parameter, direction, -learningRate);
         }
-        addInPlace(parameter, direction, -learningRate);
       },
     });
   }

@@ -48,6 +48,9 @@ const columns: CountTiles = (operands) => {
   return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
 };
 
+/** The first operand is a list of tensors, whose shape tells its tiles. */
+const listed: CountTiles = ([{ shape }]) => shape[0];
+
 /** Number of elements of the first `axes` axes. */
 function sizeOf(shape: readonly number[], axes: number): number {
   let size = 1;
@@ -76,7 +79,9 @@ export const rmsNormParameterBackward: Kernel = {
   name: "rmsNormParameterBackward",
   countTiles: columns,
 };
-export const adamW: Kernel = { name: "adamW", countTiles: elements };
+export const adamW: Kernel = { name: "adamW", countTiles: listed };
+export const sumsOfSquares: Kernel = { name: "sumsOfSquares", countTiles: listed };
+export const scaleAll: Kernel = { name: "scaleAll", countTiles: listed };
 export const reduce: Kernel = { name: "reduce", countTiles: results };
 export const where: Kernel = { name: "where", countTiles: elements };
 export const maskedFill: Kernel = { name: "maskedFill", countTiles: elements };

@@ -27,6 +27,11 @@ export const depthBlock = 256;
 
 /** Elements of a tile of an element-wise kernel. */
 export const elementBlock = 4096;
+/**
+ * Bytes of a row of a list of tensors, for kernels that go over all of them: words for its first tile, its number of elements, and up
+ * to four addresses. Behind the last row stands the number of tiles.
+ */
+export const listRowBytes = 24;
 /** Elements that a kernel gathers or splats at a time. */
 export const chunk = 1024;
 /** Elements that are summed in single precision, in chains of 8, before they go into a sum in double precision. */

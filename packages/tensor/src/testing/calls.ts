@@ -157,6 +157,7 @@ export const calls: Readonly<Record<string, Call>> = {
   adamWStep: call([floats(3), floats(3), floats(3), floats(3)], (p, g, m, v) => {
     t.adamWStep(p, g, m, v, step);
   }),
+  clipNorm: call([floats(2, 3), floats(4)], (a, b) => t.clipNorm([a, b], 1)),
   applyMask: call(
     [mask(3, 3), floats(1, 1, 3, 3)],
     (blocked, scores) => t.applyMask({ kind: "block", blocked }, scores),

@@ -34,6 +34,35 @@ export const makingWrongly: Readonly<Record<string, readonly WrongCall[]>> = {
       "value",
       'adamWStep: there is no option "lr"; there are learningRate, beta1, beta2, eps, weightDecay, step',
     ],
+    [
+      "lists of different lengths",
+      () => t.adamWStep([x(), x()], [x(), x()], [x(), x()], [x()], adam),
+      "value",
+      "adamWStep: one gradient and two moments a parameter: the lists have 2, 2, 2, 1",
+    ],
+  ],
+  clipNorm: [
+    [
+      "a negative norm",
+      () => t.clipNorm([x()], -1),
+      "value",
+      "clipNorm: maxNorm -1 must be a number of at least 0",
+    ],
+    [
+      "integers",
+      () => t.clipNorm([whole()], 1),
+      "dtype",
+      'clipNorm: not for int32; use to(x, "float32")',
+    ],
+    [
+      "a tensor twice",
+      () => {
+        const twice = x();
+        t.clipNorm([twice, twice], 1);
+      },
+      "value",
+      "clipNorm: a tensor is in the list twice",
+    ],
   ],
   addInPlace: [
     [
