@@ -4,8 +4,8 @@ import type { Task } from "./task.ts";
 export interface Prepared {
   /** Runs the task `count` times, the last result ready at the end. @returns milliseconds */
   time(count: number): Promise<number>;
-  /** The numbers of one run, to be compared with the other contestants'. */
-  result(): Promise<Float32Array>;
+  /** The numbers of one run, to be compared with the other contestants'; `null` of a control, which computes nothing that they do. */
+  result(): Promise<Float32Array | null>;
   dispose(): void;
 }
 
@@ -14,8 +14,8 @@ export interface Contestant {
   /** As rows of the report name it: a peer by its package. */
   readonly name: string;
   readonly threads: number;
-  /** `null`: this library cannot do the task. */
-  prepare(task: Task): Promise<Prepared | null>;
+  /** A text says why this library does not do the task. */
+  prepare(task: Task): Promise<Prepared | string>;
   close(): void;
 }
 

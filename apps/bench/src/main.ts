@@ -3,22 +3,26 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { Command } from "commander";
 import { deviceInfo } from "@clearhead/tensor";
-import type { Contestant, Prepared } from "./contestant.ts";
-import { clearheadBlas, clearheadWasm } from "./contestants/clearhead.ts";
+import { compare } from "./compare.ts";
+import type { Contestant } from "./contestant.ts";
+import { clearheadWasm } from "./contestants/clearhead.ts";
+import { clearheadBlas } from "./contestants/clearhead-blas.ts";
+import { clearheadReference } from "./contestants/clearhead-reference.ts";
 import { jaxJs } from "./contestants/jax.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
 import { tfjsWasm } from "./contestants/tfjs.ts";
 import { torch } from "./contestants/torch.ts";
 import { comparedSteps } from "./gpt.ts";
-import { defaults, interleave, type MeasureOptions } from "./measure.ts";
+import { defaults, type MeasureOptions } from "./measure.ts";
 import { installPeers } from "./peers.ts";
-import { agree, linesOf, rowsOf, type Measured, type Row } from "./report.ts";
+import { linesOf, rowsOf, type Row } from "./report.ts";
 import { suites, type Case } from "./suites.ts";
 
 interface Options {
   readonly json?: string;
   readonly case?: string;
   readonly rounds: string;
+  readonly cap: string;
   readonly peers: boolean;
   readonly node?: string;
 }
@@ -32,6 +36,7 @@ async function contestants(withPeers: boolean): Promise<Contestant[]> {
       `clearhead-blas: skipped, ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  ours.push(clearheadReference());
   if (!withPeers) return ours;
   installPeers();
   const peers = [await jaxJs(), await tfjsWasm(), await onnxruntimeWeb(), await onnxruntimeNode()];
@@ -43,47 +48,23 @@ async function contestants(withPeers: boolean): Promise<Contestant[]> {
   return [...ours, ...peers, torch(python)];
 }
 
-/** Sums of float32 in another order, and approximations of exp and erf, differ by this much of the largest element. */
-const tolerance = 1e-3;
-
 async function run(
   suite: string,
   item: Case,
   all: readonly Contestant[],
   options: MeasureOptions,
 ): Promise<Row[]> {
-  const ready: { contestant: Contestant; prepared: Prepared }[] = [];
-  for (const contestant of all) {
-    // oxlint-disable-next-line no-await-in-loop -- one after another, as they are measured
-    const prepared = await contestant.prepare(item.task);
-    if (prepared) ready.push({ contestant, prepared });
-  }
-  const results: Float32Array[] = [];
-  // oxlint-disable-next-line no-await-in-loop -- as above
-  for (const { prepared } of ready) results.push(await prepared.result());
-  const stranger = results.findIndex((result) => !agree(results[0], result, tolerance));
-  if (stranger >= 0) {
-    const { name } = ready[stranger].contestant;
-    throw new Error(`${name} computes something else in ${suite}, ${item.name}`);
-  }
-  const samples = await interleave(
-    ready.map(({ prepared }) => prepared),
-    options,
-  );
-  const measured: Measured[] = ready.map(({ contestant }, i) => ({
-    name: contestant.name,
-    threads: contestant.threads,
-    samples: samples[i],
-  }));
-  for (const { prepared } of ready) prepared.dispose();
+  const { measured, skipped, results } = await compare(item, all, options);
   const rows = rowsOf(suite, item, measured);
-  const losses = results.map((result) => result.at(-1)?.toFixed(6)).join(", ");
+  const losses = results.map((result) => result?.at(-1)?.toFixed(6)).join(", ");
   const agreed = item.task.kind === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : [];
+  const rounds = measured[0]?.samples.length ?? 0;
   console.log(
     [
-      `${suite}: ${item.name}, ${samples[0].length} rounds`,
+      `${suite}: ${item.name}, ${rounds} rounds`,
       ...linesOf(rows, measured),
       ...agreed,
+      ...skipped.map(({ name, reason }) => `  ${name}: ${reason}`),
     ].join("\n"),
   );
   return rows;
@@ -110,6 +91,8 @@ async function main(names: readonly string[], options: Options): Promise<void> {
   const rounds = Number(options.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${options.rounds} is no number of rounds`);
+  const capMilliseconds = Number(options.cap) * 1000;
+  if (!(capMilliseconds > 0)) throw new Error(`--cap ${options.cap} is no number of seconds`);
   console.log(
     `Node ${process.version}, ${cpus()[0]?.model}, ${availableParallelism()} cores; ${deviceInfo().cpu}`,
   );
@@ -120,7 +103,7 @@ async function main(names: readonly string[], options: Options): Promise<void> {
       for (const item of suites[suite]) {
         if (options.case !== undefined && !item.name.includes(options.case)) continue;
         // oxlint-disable-next-line no-await-in-loop -- two cases at once would disturb each other
-        rows.push(...(await run(suite, item, all, { ...defaults, rounds })));
+        rows.push(...(await run(suite, item, all, { ...defaults, rounds, capMilliseconds })));
       }
     }
   } finally {
@@ -136,6 +119,11 @@ const command = new Command("npm run bench --")
   .argument("[suites...]", `some of ${Object.keys(suites).join(", ")}; all when left out`)
   .option("--case <text>", "only cases whose name holds the text")
   .option("--rounds <count>", "turns of each contestant", String(defaults.rounds))
+  .option(
+    "--cap <seconds>",
+    "the most that a contestant is given for one case; a slow one has fewer turns",
+    String(defaults.capMilliseconds / 1000),
+  )
   .option("--json <file>", "write a row for each contestant and case")
   .option("--no-peers", "measure ours alone")
   .option("--node <path>", "run under another Node")

@@ -35,6 +35,21 @@ test("every round gives everybody one turn and begins with another", async () =>
 });
 
 test("a slow contestant gets fewer rounds, but never less than three", async () => {
-  const [slow] = await interleave([contestant("a", 400, [])], options);
+  const [slow, fast] = await interleave(
+    [contestant("a", 400, []), contestant("b", 1, [])],
+    options,
+  );
   expect(slow).toHaveLength(3);
+  expect(fast).toHaveLength(5);
+  expect(pairedRatio(slow, fast)).toBe(1 / 400);
+});
+
+test("one of which a single run is above the cap is not measured, and the others are", async () => {
+  const turns: string[] = [];
+  const samples = await interleave(
+    [contestant("a", 2000, turns), contestant("b", 1, turns)],
+    options,
+  );
+  expect(samples.map(({ length }) => length)).toEqual([0, 5]);
+  expect(turns.filter((name) => name === "a")).toHaveLength(1);
 });

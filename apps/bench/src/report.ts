@@ -52,10 +52,3 @@ export function linesOf(rows: readonly Row[], measured: readonly Measured[]): st
     return `  ${row.name.padEnd(width)} ${figures}${ratio}`;
   });
 }
-
-/** Whether two results agree: to `tolerance` of the largest element. */
-export function agree(a: Float32Array, b: Float32Array, tolerance: number): boolean {
-  if (a.length !== b.length) return false;
-  const scale = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return a.every((value, i) => Math.abs(value - b[i]) <= tolerance * scale);
-}

@@ -13,7 +13,6 @@ import {
   transpose,
   type Tensor,
 } from "@clearhead/tensor";
-import { useBlas, withoutBlas } from "@clearhead/tensor-blas";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
 import type { TrainTask } from "../gpt.ts";
 import { operandsOf, type RowFunction, type Task } from "../task.ts";
@@ -55,7 +54,8 @@ function program(task: Exclude<Task, TrainTask>, operands: readonly Tensor[]): (
   }
 }
 
-function prepare(task: Task): Prepared {
+/** The task in this repository's packages, on the device and with the products that are in use when it runs. */
+export function prepareClearhead(task: Task): Prepared {
   if (task.kind === "train") return prepareGpt(task);
   const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
   const operands = operandsOf(task).map(({ data, shape }) =>
@@ -74,37 +74,7 @@ export function clearheadWasm(): Contestant {
   return {
     name: "clearhead-wasm",
     threads: 1,
-    prepare: (task) => Promise.resolve(prepare(task)),
-    close: () => undefined,
-  };
-}
-
-/** Which tasks multiply matrices: the others run as without a BLAS. */
-const multiplies: readonly Task["kind"][] = ["matmul", "attention", "train"];
-
-/** The same with matrix products by the system's BLAS, which is in use during its turns only. */
-export async function clearheadBlas(): Promise<Contestant> {
-  const { library, core } = await useBlas({ threads: 1 });
-  withoutBlas();
-  const chosen =
-    process.env["OPENBLAS_CORETYPE"] === undefined ? "" : ", chosen by OPENBLAS_CORETYPE";
-  console.log(`clearhead-blas: ${library}${core === null ? "" : `, kernels for ${core}${chosen}`}`);
-  return {
-    name: "clearhead-blas",
-    threads: 1,
-    prepare(task): Promise<Prepared | null> {
-      if (!multiplies.includes(task.kind)) return Promise.resolve(null);
-      const prepared = prepare(task);
-      const during = async <T>(fn: () => Promise<T>): Promise<T> => {
-        await useBlas({ threads: 1 });
-        return fn().finally(withoutBlas);
-      };
-      return Promise.resolve({
-        time: (count) => during(() => prepared.time(count)),
-        result: () => during(() => prepared.result()),
-        dispose: () => prepared.dispose(),
-      });
-    },
+    prepare: (task) => Promise.resolve(prepareClearhead(task)),
     close: () => undefined,
   };
 }

@@ -49,7 +49,7 @@ function program(
   jax: Jax,
   task: Exclude<Task, TrainTask>,
   operands: readonly Value[],
-): (() => Value) | null {
+): (() => Value) | string {
   const { numpy, nn } = jax;
   const [a, b] = operands;
   switch (task.kind) {
@@ -61,8 +61,8 @@ function program(
       return () => numpy.matmul(turned(a, task.transposeA), turned(b, task.transposeB));
     }
     case "elementwise": {
-      // No call of this library copies: what changes nothing is taken out of the compiled function.
-      if (task.operation === "copy") return null;
+      if (task.operation === "copy")
+        return "has no call that copies: what changes nothing is taken out of a compiled function";
       const functions: Readonly<Record<Exclude<RowFunction, "copy">, (x: Value) => Value>> = {
         exp: (x) => numpy.exp(x),
         gelu: (x) => nn.gelu(x, { approximate: false }),
@@ -74,14 +74,14 @@ function program(
       return () => compiled(a.ref);
     }
     case "dispatch":
-      if (task.records) return null;
+      if (task.records) return "records inside of its gradient functions only";
       return () => {
         let x = a.ref;
         for (let i = 0; i < task.operations; i++) x = x.mul(a.ref);
         return x;
       };
     case "attention":
-      return null;
+      return "is not measured here";
   }
 }
 
@@ -93,11 +93,11 @@ export async function jaxJs(): Promise<Contestant> {
   return {
     name: "@jax-js/jax",
     threads: 1,
-    prepare(task): Promise<Prepared | null> {
+    prepare(task): Promise<Prepared | string> {
       if (task.kind === "train") return Promise.resolve(prepareGpt(jax, task));
       const operands = operandsOf(task).map(({ data, shape }) => jax.numpy.array(data, { shape }));
       const run = program(jax, task, operands);
-      if (!run) return Promise.resolve(null);
+      if (typeof run === "string") return Promise.resolve(run);
       const once = async (): Promise<void> => (await run().blockUntilReady()).dispose();
       return Promise.resolve({
         time: (count) => timed(count, once),

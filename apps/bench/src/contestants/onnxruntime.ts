@@ -16,13 +16,13 @@ interface Session {
   release(): Promise<void>;
 }
 
-/** The task as a graph of ONNX operators from the inputs `a` and `b` to the output `y`, `null` where it has none. */
-function graphOf(task: Task): OnnxNode[] | null {
+/** The task as a graph of ONNX operators from the inputs `a` and `b` to the output `y`, or why there is none. */
+function graphOf(task: Task): OnnxNode[] | string {
   switch (task.kind) {
     case "matmul": {
       const { transposeA, transposeB, batch } = task;
       if (!transposeA && !transposeB) return [{ type: "MatMul", inputs: ["a", "b"] }];
-      if (batch > 1) return null;
+      if (batch > 1) return "has no batched product of turned operands";
       const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
       return [{ type: "Gemm", inputs: ["a", "b"], attributes }];
     }
@@ -39,14 +39,13 @@ function graphOf(task: Task): OnnxNode[] | null {
         case "softmax":
           return [{ type: "Softmax", inputs: ["a"], attributes: { axis: -1 } }];
         case "layer_norm":
-          // Needs a gain; a graph input would be one more operand than the task has.
-          return null;
+          return "has no layer norm without a gain";
       }
-    // A graph has no single calls to count, and no gradients.
     case "dispatch":
+      return "runs graphs, not single operations";
     case "attention":
     case "train":
-      return null;
+      return "has no gradients";
   }
 }
 
@@ -57,9 +56,10 @@ async function runtime(name: "onnxruntime-node" | "onnxruntime-web"): Promise<Co
   return {
     name,
     threads: 1,
-    async prepare(task): Promise<Prepared | null> {
+    async prepare(task): Promise<Prepared | string> {
       const graph = graphOf(task);
-      if (!graph || task.kind === "train") return null;
+      if (typeof graph === "string") return graph;
+      if (task.kind === "train") return "has no gradients";
       const operands = operandsOf(task);
       const session = await ort.InferenceSession.create(
         encodeModel(

@@ -25,19 +25,19 @@ function program(
   tf: Tf,
   task: Exclude<Task, TrainTask>,
   operands: readonly Value[],
-): (() => Value) | null {
+): (() => Value) | string {
   const [a, b] = operands;
   switch (task.kind) {
     case "matmul":
       return () => tf.matMul(a, b, task.transposeA, task.transposeB);
     case "elementwise":
-      // No gelu and no layer norm in this library; `clone` shares memory, so adding 0 is its copy.
+      // `clone` shares memory, so adding 0 is this library's copy.
       if (task.operation === "copy") return () => tf.add(a, 0);
       if (task.operation === "exp") return () => tf.exp(a);
       if (task.operation === "softmax") return () => tf.softmax(a);
-      return null;
+      return `has no ${task.operation}`;
     case "dispatch":
-      if (task.records) return null;
+      if (task.records) return "records inside of its gradient functions only";
       return () =>
         tf.tidy(() => {
           let x = tf.clone(a);
@@ -45,7 +45,7 @@ function program(
           return x;
         });
     case "attention":
-      return null;
+      return "has no attention";
   }
 }
 
@@ -60,11 +60,12 @@ export async function tfjsWasm(): Promise<Contestant> {
   return {
     name: "@tensorflow/tfjs-backend-wasm",
     threads: 1,
-    prepare(task): Promise<Prepared | null> {
-      if (task.kind === "train") return Promise.resolve(null);
+    prepare(task): Promise<Prepared | string> {
+      if (task.kind === "train")
+        return Promise.resolve("has no gradient of an embedding on this backend");
       const operands = operandsOf(task).map(({ data, shape }) => tf.tensor(data, shape));
       const run = program(tf, task, operands);
-      if (!run) return Promise.resolve(null);
+      if (typeof run === "string") return Promise.resolve(run);
       return Promise.resolve({
         // Operations of this backend are synchronous: the result is there when the call returns.
         time: (count) => timed(count, () => run().dispose()),

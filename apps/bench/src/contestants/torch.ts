@@ -49,9 +49,9 @@ export function torch(python: string): Contestant {
   return {
     name: "torch",
     threads: 1,
-    async prepare(task): Promise<Prepared | null> {
+    async prepare(task): Promise<Prepared | string> {
       const { can } = await ask({ do: "prepare", ...messageOf(task) });
-      if (can !== true) return null;
+      if (can !== true) return "is not measured here";
       return {
         time: async (count) => (await ask({ do: "time", count })).milliseconds ?? NaN,
         async result() {
