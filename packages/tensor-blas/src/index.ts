@@ -1,4 +1,4 @@
-import { TensorError } from "@clearhead/tensor";
+import { areDeterministicAlgorithmsEnabled, TensorError } from "@clearhead/tensor";
 import { cpuMemory, substituteProducts } from "@clearhead/tensor/cpu";
 import { loadLibrary, type Koffi } from "./libraries.ts";
 import { productBy, type Place } from "./product.ts";
@@ -32,7 +32,8 @@ export interface BlasInfo {
  * products with known results before it is used. When there is none, or it fails, who computed goes on.
  *
  * @throws TensorError `device` when there is no library, it cannot be called, it has no `cblas_sgemm`, or it computes something
- *   else; `value` for a number of threads that is no whole number from 1, or a path that is none
+ *   else, and while `useDeterministicAlgorithms` is on; `value` for a number of threads that is no whole number from 1, or a path
+ *   that is none
  * @example
  * const { library, threads } = await useBlas();
  */
@@ -47,6 +48,12 @@ export async function useBlas({ path, threads }: BlasOptions = {}): Promise<Blas
       "value",
       `useBlas: path is ${JSON.stringify(path)}, give the file of a library, or leave it out`,
       { path },
+    );
+  }
+  if (areDeterministicAlgorithmsEnabled()) {
+    throw new TensorError(
+      "device",
+      "useBlas: a BLAS may add in another order on another machine; call useDeterministicAlgorithms(false) first",
     );
   }
   const koffi = await importKoffi();

@@ -12,6 +12,7 @@ import {
   transpose,
   type Tensor,
   TensorError,
+  useDeterministicAlgorithms,
 } from "@clearhead/tensor";
 import { afterEach, describe, expect, test } from "vitest";
 import { useBlas, withoutBlas } from "./index.ts";
@@ -87,6 +88,17 @@ describe.skipIf(missing !== null)(
     });
   },
 );
+
+test("deterministic algorithms exclude it", async () => {
+  useDeterministicAlgorithms(true);
+  try {
+    await expect(useBlas()).rejects.toThrow(
+      "useBlas: a BLAS may add in another order on another machine; call useDeterministicAlgorithms(false) first",
+    );
+  } finally {
+    useDeterministicAlgorithms(false);
+  }
+});
 
 test.each([0, 1.5, NaN])("%d threads", async (threads) => {
   await expect(useBlas({ threads })).rejects.toThrow(

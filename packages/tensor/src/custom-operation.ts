@@ -3,6 +3,7 @@ import type { Arithmetic, Element, Input } from "./arithmetic.ts";
 import { describe, refusePromise, TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import type { Gradient, Operation, TensorSpec } from "./operation.ts";
+import { portableEvaluator } from "./evaluate.ts";
 import { evaluateDefinition } from "./reference.ts";
 import { checkShape, sameShape, show } from "./shape.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
@@ -102,7 +103,7 @@ export function customOperation<
     cpu: (inputs, [output], options) =>
       kernel
         ? kernel(inputs as Each<Names, Tensor>, output, options)
-        : evaluateDefinition(meaning, inputs, output, options),
+        : evaluateDefinition(meaning, inputs, output, options, portableEvaluator()),
   };
   const run = (...operands: readonly unknown[]): Tensor => {
     const inputs = names.map((_, i) => operands[i] as Tensor);

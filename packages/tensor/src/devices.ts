@@ -1,3 +1,4 @@
+import { areKernelsRestricted } from "./cpu/call.ts";
 import { cpuDevice } from "./cpu/device.ts";
 import type { Device, DeviceName } from "./device.ts";
 import { refusePromise, TensorError } from "./errors.ts";
@@ -52,7 +53,8 @@ export function withDevice<Result>(name: DeviceName, fn: () => Result): Result {
  * @example deviceInfo().reference; // → float64, every operation evaluated from its definition
  */
 export function deviceInfo(): Record<DeviceName, string> {
-  return { cpu: cpuDevice().describe(), reference: referenceDevice().describe() };
+  const promise = areKernelsRestricted() ? "; the same bits on every machine" : "";
+  return { cpu: cpuDevice().describe() + promise, reference: referenceDevice().describe() };
 }
 
 /** Every device, for what looks at all of them. */

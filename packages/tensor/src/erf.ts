@@ -9,6 +9,11 @@ const twoOverRootPi = 2 / Math.sqrt(Math.PI);
  * Source: Abramowitz and Stegun 7.1.6 and 7.1.14.
  */
 export function erf(x: number): number {
+  return erfWith(Math.exp, x);
+}
+
+/** The same with another `eˣ` than JavaScript's own. */
+export function erfWith(exp: (x: number) => number, x: number): number {
   const a = Math.abs(x);
   if (Number.isNaN(a)) return NaN;
   if (a >= 6) return Math.sign(x);
@@ -19,9 +24,9 @@ export function erf(x: number): number {
       term *= (2 * a * a) / (2 * n + 1);
       total += term;
     }
-    return Math.sign(x) * twoOverRootPi * Math.exp(-a * a) * total;
+    return Math.sign(x) * twoOverRootPi * exp(-a * a) * total;
   }
   let fraction = a;
   for (let n = 60; n >= 1; n--) fraction = a + n / 2 / fraction;
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / fraction);
+  return Math.sign(x) * (1 - exp(-a * a) / Math.sqrt(Math.PI) / fraction);
 }

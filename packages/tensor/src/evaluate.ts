@@ -1,5 +1,6 @@
 import type { Arithmetic, Relation } from "./arithmetic.ts";
-import { erf } from "./erf.ts";
+import { cos, exp, log, power, sin, tanh } from "./elementary.ts";
+import { erf, erfWith } from "./erf.ts";
 import { philoxUniform } from "./random/philox.ts";
 
 /** The six relations on numbers; with NaN only `≠` holds, as IEEE 754 says. */
@@ -69,4 +70,9 @@ export function evaluator(): Arithmetic<number> {
       return value;
     },
   };
+}
+
+/** The same in arithmetic that has the same bits in every engine, at twice the time: for the `cpu` device. */
+export function portableEvaluator(): Arithmetic<number> {
+  return { ...evaluator(), exp, log, sin, cos, tanh, power, erf: (a) => erfWith(exp, a) };
 }

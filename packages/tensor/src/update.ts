@@ -4,6 +4,7 @@ import * as kernels from "./cpu/kernels.ts";
 import { callOverAll, canBeListed, countListTiles } from "./cpu/list.ts";
 import { operand } from "./cpu/operand.ts";
 import { tensor } from "./creation.ts";
+import { power } from "./elementary.ts";
 import { TensorError } from "./errors.ts";
 import { checkWrite, copy, runWrite } from "./inplace.ts";
 import { noGrad } from "./modes.ts";
@@ -185,8 +186,8 @@ function checkRow([parameter, gradient, expAvg, expAvgSq]: Row): void {
 function updateOne(row: Row, options: AdamWOptions): void {
   const { learningRate, beta1, beta2, eps, weightDecay, step } = options;
   const [p, g, m, v] = row.map((x) => x.view());
-  const size = learningRate / (1 - beta1 ** step);
-  const spread = Math.sqrt(1 - beta2 ** step);
+  const size = learningRate / (1 - power(beta1, step));
+  const spread = Math.sqrt(1 - power(beta2, step));
   for (let at = 0; at < p.length; at++) {
     p[at] *= 1 - learningRate * weightDecay;
     m[at] = beta1 * m[at] + (1 - beta1) * g[at];

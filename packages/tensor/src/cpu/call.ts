@@ -1,3 +1,4 @@
+import { TensorError } from "../errors.ts";
 import { heap, type Heap } from "./heap.ts";
 import { matmul, type Kernel, type Operand } from "./kernels.ts";
 import * as layout from "./layout.ts";
@@ -15,10 +16,11 @@ interface Runtime {
 }
 
 let runtime: Runtime | undefined;
+let isDeterministic = false;
 
 /** The kernels over the shared heap, compiled at first use. */
 function start(): Runtime {
-  const compiled = compileKernels();
+  const compiled = compileKernels(isDeterministic ? ["simd"] : undefined);
   const { memory } = heap();
   return {
     build: compiled.build,
@@ -34,9 +36,30 @@ export type Substitute = (operands: readonly Operand[], options: readonly number
 
 let products: { readonly name: string; readonly compute: Substitute } | null = null;
 
-/** Has somebody else compute matrix products: a library that sees this memory. `null` gives them back to the kernels. */
+/**
+ * Has somebody else compute matrix products: a library that sees this memory. `null` gives them back to the kernels.
+ *
+ * @throws TensorError `device` while only deterministic algorithms may run
+ */
 export function substituteProducts(by: typeof products): void {
+  if (by && isDeterministic) {
+    throw new TensorError(
+      "device",
+      `substituteProducts: ${by.name} may add in another order on another machine; call useDeterministicAlgorithms(false) first`,
+    );
+  }
   products = by;
+}
+
+/** Lets only kernels run that give the same bits on every machine: those of the build without fused arithmetic. */
+export function restrictKernels(isOn: boolean): void {
+  isDeterministic = isOn;
+  runtime = undefined;
+}
+
+/** What {@link restrictKernels} said. */
+export function areKernelsRestricted(): boolean {
+  return isDeterministic;
 }
 
 /** Who computes matrix products, `null` where the kernels do. */

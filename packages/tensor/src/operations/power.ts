@@ -7,7 +7,7 @@ import { unaryReciprocal, unaryRsqrt, unarySqrt, unarySquare } from "../cpu/opco
 import { operand } from "../cpu/operand.ts";
 import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
-import { evaluator } from "../evaluate.ts";
+import { power } from "../elementary.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
@@ -61,7 +61,6 @@ export const powering: Operation<{ exponent: number }> = {
     if (opcode !== undefined && x.dtype === "float32") {
       call(kernels.unary, [operand(y), operand(x)], [opcode]);
     } else {
-      const { power } = evaluator();
       mapElements(x, y, (value) => power(value, exponent));
     }
   },
@@ -91,7 +90,7 @@ export const raising: Operation<object> = {
   },
   saves: { inputs: [0, 1], outputs: [0] },
   cpu([a, b], [y]) {
-    zipElements(a, b, y, evaluator().power);
+    zipElements(a, b, y, power);
   },
 };
 

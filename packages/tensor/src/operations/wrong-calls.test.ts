@@ -30,7 +30,15 @@ const exempt: Readonly<Record<string, string>> = {
   ),
   ...because(
     "takes nothing, or anything",
-    ...["and", "causal", "defaultDevice", "defaultGenerator", "deviceInfo", "isGradEnabled"],
+    ...[
+      "and",
+      "areDeterministicAlgorithmsEnabled",
+      "causal",
+      "defaultDevice",
+      "defaultGenerator",
+      "deviceInfo",
+      "isGradEnabled",
+    ],
     ...["isTensor", "isTracing", "memory", "promoteTypes", "TensorError"],
   ),
   ...because(

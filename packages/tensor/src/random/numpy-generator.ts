@@ -1,3 +1,4 @@
+import { log } from "../elementary.ts";
 import { TensorError } from "../errors.ts";
 import { MersenneTwister } from "./mt19937.ts";
 
@@ -94,7 +95,7 @@ export class NumpyGenerator {
       second = 2 * this.#uniform() - 1;
       square = first * first + second * second;
     } while (square >= 1 || square === 0);
-    const factor = Math.sqrt((-2 * Math.log(square)) / square);
+    const factor = Math.sqrt((-2 * log(square)) / square);
     this.#keptNormal = factor * first;
     return factor * second;
   }

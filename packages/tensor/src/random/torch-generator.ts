@@ -1,3 +1,4 @@
+import { log, sinAndCos } from "../elementary.ts";
 import { TensorError } from "../errors.ts";
 import { MersenneTwister } from "./mt19937.ts";
 
@@ -100,7 +101,7 @@ export class TorchGenerator {
 
   /** Writes exponential numbers of rate 1, `−ln(1 − u)` with u of 53 bits for either type of `out`: `Tensor.exponential_`. */
   fillExponential(out: Float32Array | Float64Array): void {
-    for (let index = 0; index < out.length; index++) out[index] = -Math.log1p(-this.#uniform53());
+    for (let index = 0; index < out.length; index++) out[index] = -log(1 - this.#uniform53());
   }
 
   /**
@@ -219,9 +220,10 @@ export class TorchGenerator {
       return kept;
     }
     const angle = 2 * Math.PI * this.#uniform53();
-    const radius = Math.sqrt(-2 * Math.log1p(-this.#uniform53()));
-    this.#keptNormal = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    const radius = Math.sqrt(-2 * log(1 - this.#uniform53()));
+    const [sine, cosine] = sinAndCos(angle);
+    this.#keptNormal = radius * sine;
+    return radius * cosine;
   }
 }
 
@@ -241,10 +243,11 @@ function boxMuller(
   const round = out instanceof Float32Array ? Math.fround : (value: number): number => value;
   const turn = round(2 * Math.PI);
   for (let index = start; index < start + half; index++) {
-    const radius = round(Math.sqrt(round(-2 * round(Math.log(1 - out[index])))));
+    const radius = round(Math.sqrt(round(-2 * round(log(1 - out[index])))));
     const angle = round(turn * out[index + half]);
-    out[index] = round(radius * round(Math.cos(angle))) * std + mean;
-    out[index + half] = round(radius * round(Math.sin(angle))) * std + mean;
+    const [sine, cosine] = sinAndCos(angle);
+    out[index] = round(radius * round(cosine)) * std + mean;
+    out[index + half] = round(radius * round(sine)) * std + mean;
   }
 }
 

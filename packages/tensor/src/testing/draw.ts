@@ -1,6 +1,7 @@
 import { apply } from "../apply.ts";
 import { tensor } from "../creation.ts";
 import type { DeviceName } from "../device.ts";
+import { exp } from "../elementary.ts";
 import { isFloatingPoint, type DType } from "../dtype.ts";
 import { contiguous } from "../operations/contiguous.ts";
 import { placement, sliceView } from "../operations/slice.ts";
@@ -34,7 +35,7 @@ function change({ holds, limit = 1 }: Drawn, value: number): number {
     case "positive":
       return Math.abs(value) + 0.2;
     case "shares":
-      return 1 / (1 + Math.exp(-value));
+      return 1 / (1 + exp(-value));
     case "integers":
       return Math.round(value * 5);
     case "ids":

@@ -242,6 +242,15 @@ export const makingWrongly: Readonly<Record<string, readonly WrongCall[]>> = {
     ],
     ["NaN", () => t.linspace(0, NaN, 2), "value", "linspace: end must be a number, got NaN"],
   ],
+  useDeterministicAlgorithms: [
+    [
+      "a word for a truth",
+      // @ts-expect-error -- the types forbid it
+      () => t.useDeterministicAlgorithms("on"),
+      "value",
+      "useDeterministicAlgorithms: mode must be true or false, got on",
+    ],
+  ],
   manualSeed: [
     ["seed", () => t.manualSeed(0.5), "value", "manualSeed: the seed 0.5 must be a whole number"],
   ],
