@@ -1,7 +1,8 @@
-import { apply } from "../apply.ts";
+import { apply, emptyTensor } from "../apply.ts";
 import { call } from "../cpu/call.ts";
 import type { Operand } from "../cpu/kernels.ts";
 import * as kernels from "../cpu/kernels.ts";
+import { reduceSum } from "../cpu/opcode.ts";
 import { operand, plainProduct, productWithBias } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -60,20 +61,40 @@ export const affine: Operation<object> = {
       bias && needs[2] ? sumTo(rows(), bias.shape) : null,
     ];
   },
+  fusedGradient({ gradient, input, needs, specs: [x, weight, bias] }) {
+    const { device } = gradient.storage;
+    const g = contiguous(gradient);
+    const rows = tall(g); // [rows, out]
+    const [forX, forWeight, forBias] = [x, weight, bias].map((spec, i) =>
+      spec && needs[i] ? emptyTensor(spec.shape, spec.dtype, device) : null,
+    );
+    if (forX) call(kernels.matmul, [tall(forX), rows, operand(input(1))], plainProduct);
+    if (forWeight) {
+      const sources = tall(contiguous(input(0))); // [rows, in]
+      call(kernels.matmul, [operand(forWeight), turned(rows), sources], plainProduct);
+    }
+    if (forBias) call(kernels.reduce, [operand(forBias), turned(rows)], [reduceSum, 1]);
+    return [forX, forWeight, forBias];
+  },
   saves: { inputs: [0, 1] },
   cpu([x, weight, bias], [y]) {
     const [output, rows] = x.isContiguous ? [tall(y), tall(x)] : [withRows(y), withRows(x)];
-    const { pointer, shape, strides } = operand(weight);
+    const { pointer, shape, strides } = turned(operand(weight));
     const batch = rows.shape.slice(0, -2);
-    const turned: Operand = {
+    const columns = {
       pointer,
-      shape: [...batch, shape[1], shape[0]],
-      strides: [...batch.map(() => 0), strides[1], strides[0]],
+      shape: [...batch, ...shape],
+      strides: [...batch.map(() => 0), ...strides],
     };
-    if (bias) call(kernels.matmul, [output, rows, turned, operand(bias)], productWithBias);
-    else call(kernels.matmul, [output, rows, turned], plainProduct);
+    if (bias) call(kernels.matmul, [output, rows, columns, operand(bias)], productWithBias);
+    else call(kernels.matmul, [output, rows, columns], plainProduct);
   },
 };
+
+/** A matrix turned. */
+function turned({ pointer, shape: [rows, columns], strides: [down, right] }: Operand): Operand {
+  return { pointer, shape: [columns, rows], strides: [right, down] };
+}
 
 /** A row-major tensor as one tall matrix. */
 function tall(x: Tensor): Operand {
