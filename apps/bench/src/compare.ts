@@ -1,7 +1,7 @@
 import type { Contestant, Prepared } from "./contestant.ts";
 import { interleave, type MeasureOptions } from "./measure.ts";
 import type { Measured } from "./report.ts";
-import type { Case } from "./suites.ts";
+import type { Measurable } from "./suites.ts";
 
 /** A case, measured. */
 export interface Comparison {
@@ -21,12 +21,12 @@ const tolerance = 1e-3;
  *
  * @throws Error when one computes something else than the first
  */
-export async function compare(
-  item: Case,
-  contestants: readonly Contestant[],
+export async function compare<T>(
+  item: Measurable<T>,
+  contestants: readonly Contestant<T>[],
   options: MeasureOptions,
 ): Promise<Comparison> {
-  const ready: { contestant: Contestant; prepared: Prepared }[] = [];
+  const ready: { contestant: Contestant<T>; prepared: Prepared }[] = [];
   const skipped: { name: string; reason: string }[] = [];
   try {
     const results: (Float32Array | null)[] = [];

@@ -10,12 +10,12 @@ export interface Prepared {
 }
 
 /** A library that takes part. */
-export interface Contestant {
+export interface Contestant<T = Task> {
   /** As rows of the report name it: a peer by its package. */
   readonly name: string;
   readonly threads: number;
   /** A text says why this library does not do the task. */
-  prepare(task: Task): Promise<Prepared | string>;
+  prepare(task: T): Promise<Prepared | string>;
   close(): void;
 }
 

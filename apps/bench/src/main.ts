@@ -16,7 +16,10 @@ import { comparedSteps } from "./gpt.ts";
 import { defaults, type MeasureOptions } from "./measure.ts";
 import { installPeers } from "./peers.ts";
 import { linesOf, rowsOf, type Row } from "./report.ts";
-import { suites, type Case } from "./suites.ts";
+import { programSets } from "./programs.ts";
+import { sizeRows, type Size } from "./size.ts";
+import { starting, startingTorch } from "./start.ts";
+import { suites, type Measurable } from "./suites.ts";
 
 interface Options {
   readonly json?: string;
@@ -48,26 +51,76 @@ async function contestants(withPeers: boolean): Promise<Contestant[]> {
   return [...ours, ...peers, torch(python)];
 }
 
-async function run(
+/** Measures a case, and prints it. */
+async function run<T>(
   suite: string,
-  item: Case,
-  all: readonly Contestant[],
+  item: Measurable<T>,
+  all: readonly Contestant<T>[],
   options: MeasureOptions,
 ): Promise<Row[]> {
   const { measured, skipped, results } = await compare(item, all, options);
   const rows = rowsOf(suite, item, measured);
   const losses = results.map((result) => result?.at(-1)?.toFixed(6)).join(", ");
-  const agreed = item.task.kind === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : [];
   const rounds = measured[0]?.samples.length ?? 0;
   console.log(
     [
       `${suite}: ${item.name}, ${rounds} rounds`,
       ...linesOf(rows, measured),
-      ...agreed,
+      ...(suite === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : []),
       ...skipped.map(({ name, reason }) => `  ${name}: ${reason}`),
     ].join("\n"),
   );
   return rows;
+}
+
+/** A case of any suite. */
+interface Entry {
+  readonly name: string;
+  readonly run: () => Promise<Row[]>;
+}
+
+const sizes: readonly (readonly [name: string, bytes: (size: Size) => number])[] = [
+  ["", ({ all }) => all],
+  [", without WebAssembly", ({ code }) => code],
+];
+
+const names = [...Object.keys(suites), "start", "size"];
+
+function entriesOf(
+  suite: string,
+  all: readonly Contestant[],
+  withPeers: boolean,
+  options: MeasureOptions,
+): Entry[] {
+  switch (suite) {
+    case "start":
+      return programSets(withPeers).map(({ name, programs, torch: torchProgram }) => {
+        const item = { name, task: null, unit: "ms", amount: (time: number) => time } as const;
+        const python = withPeers ? process.env["CLEARHEAD_TORCH_PYTHON"] : undefined;
+        const starters = programs.map(starting);
+        if (python !== undefined) starters.push(startingTorch(python, torchProgram));
+        return { name, run: () => run(suite, item, starters, options) };
+      });
+    case "size":
+      return programSets(withPeers).flatMap(({ name: program, programs }) =>
+        sizes.map(([what, bytes]) => {
+          const name = `${program}${what}`;
+          return {
+            name,
+            async run() {
+              const rows = await sizeRows(name, programs, bytes);
+              console.log([`size: ${name}`, ...linesOf(rows)].join("\n"));
+              return rows;
+            },
+          };
+        }),
+      );
+    default:
+      return suites[suite].map((item) => ({
+        name: item.name,
+        run: () => run(suite, item, all, options),
+      }));
+  }
 }
 
 /** The same call under another Node; its exit code is ours. */
@@ -81,12 +134,11 @@ function runUnder(node: string): void {
   process.exitCode = status ?? 1;
 }
 
-async function main(names: readonly string[], options: Options): Promise<void> {
+async function main(asked: readonly string[], options: Options): Promise<void> {
   if (options.node !== undefined) return runUnder(options.node);
-  const chosen = names.length > 0 ? names : Object.keys(suites);
-  const unknown = chosen.find((name) => !Object.hasOwn(suites, name));
+  const unknown = asked.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new Error(`there is no suite ${unknown}; there are ${Object.keys(suites).join(", ")}`);
+    throw new Error(`there is no suite ${unknown}; there are ${names.join(", ")}`);
   }
   const rounds = Number(options.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
@@ -99,12 +151,14 @@ async function main(names: readonly string[], options: Options): Promise<void> {
   const all = await contestants(options.peers);
   const rows: Row[] = [];
   try {
-    for (const suite of chosen) {
-      for (const item of suites[suite]) {
-        if (options.case !== undefined && !item.name.includes(options.case)) continue;
-        // oxlint-disable-next-line no-await-in-loop -- two cases at once would disturb each other
-        rows.push(...(await run(suite, item, all, { ...defaults, rounds, capMilliseconds })));
-      }
+    const chosen = asked.length > 0 ? asked : names;
+    const entries = chosen.flatMap((suite) =>
+      entriesOf(suite, all, options.peers, { ...defaults, rounds, capMilliseconds }),
+    );
+    for (const entry of entries) {
+      if (options.case !== undefined && !entry.name.includes(options.case)) continue;
+      // oxlint-disable-next-line no-await-in-loop -- two cases at once would disturb each other
+      rows.push(...(await entry.run()));
     }
   } finally {
     for (const contestant of all) contestant.close();
@@ -116,7 +170,7 @@ const command = new Command("npm run bench --")
   .description(
     "Runs ours beside the peers, interleaved: medians (least … most), and how many times as fast ours is.",
   )
-  .argument("[suites...]", `some of ${Object.keys(suites).join(", ")}; all when left out`)
+  .argument("[suites...]", `some of ${names.join(", ")}; all when left out`)
   .option("--case <text>", "only cases whose name holds the text")
   .option("--rounds <count>", "turns of each contestant", String(defaults.rounds))
   .option(

@@ -1,9 +1,11 @@
 import { requirePeer } from "./peers.ts";
 
-/** One operator; its output is `y`. */
+/** One operator. */
 export interface OnnxNode {
   readonly type: string;
   readonly inputs: readonly string[];
+  /** `y`, the result, when left out. */
+  readonly output?: string;
   readonly attributes?: Readonly<Record<string, number | string>>;
 }
 
@@ -77,9 +79,9 @@ export function encodeModel(
       tensorType: { elemType: float, shape: { dim: shape.map((size) => ({ dimValue: size })) } },
     },
   }));
-  const node = nodes.map(({ type, inputs, attributes = {} }) => ({
+  const node = nodes.map(({ type, inputs, output: name = "y", attributes = {} }) => ({
     input: inputs,
-    output: ["y"],
+    output: [name],
     opType: type,
     attribute: Object.entries(attributes).map(([name, value]) =>
       typeof value === "number"

@@ -1,4 +1,4 @@
-import type { Case, Unit } from "./suites.ts";
+import type { Measurable, Unit } from "./suites.ts";
 import { median, pairedRatio } from "./measure.ts";
 
 /** One contestant's figures in one case. */
@@ -22,7 +22,7 @@ export interface Measured {
 
 export function rowsOf(
   suite: string,
-  { name, unit, amount }: Case,
+  { name, unit, amount }: Measurable<unknown>,
   measured: readonly Measured[],
 ): Row[] {
   return measured.map((contestant) => {
@@ -42,13 +42,20 @@ export function rowsOf(
 
 const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
-/** The first contestant's figures, then each other's beside how many times as fast the first is. */
-export function linesOf(rows: readonly Row[], measured: readonly Measured[]): string[] {
+/** A row of something that is the same each time. */
+export function rowOf(suite: string, name: string, one: string, unit: Unit, value: number): Row {
+  return { suite, case: name, name: one, threads: 1, unit, median: value, min: value, max: value };
+}
+
+/** The first contestant's figures, then each other's beside how many times as fast, or as small, the first is. */
+export function linesOf(rows: readonly Row[], measured?: readonly Measured[]): string[] {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows.map((row, i) => {
-    const figures = `${digits(row.median).padStart(8)} ${row.unit} (${digits(row.min)} … ${digits(row.max)})`;
-    const ratio =
-      i === 0 ? "" : `  ${pairedRatio(measured[0].samples, measured[i].samples).toFixed(2)} ×`;
-    return `  ${row.name.padEnd(width)} ${figures}${ratio}`;
+    const spread = measured ? ` (${digits(row.min)} … ${digits(row.max)})` : "";
+    const ratio = measured
+      ? pairedRatio(measured[0].samples, measured[i].samples)
+      : row.median / rows[0].median;
+    const times = i === 0 ? "" : `  ${ratio.toFixed(2)} ×`;
+    return `  ${row.name.padEnd(width)} ${digits(row.median).padStart(8)} ${row.unit}${spread}${times}`;
   });
 }

@@ -1,15 +1,19 @@
 import type { MatmulTask, RowFunction, Task } from "./task.ts";
 
-export type Unit = "GFLOP/s" | "ns" | "µs" | "ms";
+export const units = ["GFLOP/s", "ns", "µs", "ms", "kB"] as const;
+export type Unit = (typeof units)[number];
 
-/** One line of the report. */
-export interface Case {
+/** What contestants are compared in. */
+export interface Measurable<T> {
   readonly name: string;
-  readonly task: Task;
+  readonly task: T;
   readonly unit: Unit;
   /** Milliseconds of one run in the unit. */
   readonly amount: (milliseconds: number) => number;
 }
+
+/** A case that is a task. */
+export type Case = Measurable<Task>;
 
 function product(name: string, task: Omit<MatmulTask, "kind">): Case {
   const operations = 2 * task.batch * task.m * task.k * task.n;
