@@ -85,7 +85,7 @@ function record(
   }
   if (!isGradEnabled() || !operation.gradient) return;
   if (!inputs.some((input) => input.requiresGrad)) return;
-  const node = new GradientNode(backward, operation, inputs, outputs, options);
+  const node = new GradientNode(backward, operation, inputs, options);
   for (let i = 0; i < outputs.length; i++) {
     if (!isFloatingPoint(outputs[i].dtype)) continue;
     outputs[i].node = node.retain();

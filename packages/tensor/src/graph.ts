@@ -30,7 +30,6 @@ export class GradientNode extends Shared {
   readonly operation: AnyOperation;
   readonly options: unknown;
   readonly specs: readonly TensorSpec[];
-  readonly outputSpecs: readonly TensorSpec[];
   readonly edges: readonly (Edge | null)[];
   hooks: Hooks | null = null;
   #inputs: readonly (Saved | null)[];
@@ -41,7 +40,6 @@ export class GradientNode extends Shared {
     backward: Backward,
     operation: AnyOperation,
     inputs: readonly Tensor[],
-    outputs: readonly Tensor[],
     options: unknown,
   ) {
     super();
@@ -49,7 +47,6 @@ export class GradientNode extends Shared {
     this.operation = operation;
     this.options = options;
     this.specs = specsOf(inputs);
-    this.outputSpecs = specsOf(outputs);
     this.edges = inputs.map(edgeOf);
     this.#inputs = keep(inputs, operation.saves.inputs);
   }
@@ -67,7 +64,7 @@ export class GradientNode extends Shared {
     return {
       specs: this.specs,
       options: this.options,
-      gradients: this.outputSpecs.map((_, i) => gradients[i] ?? null),
+      gradients: this.#outputs.map((_, i) => gradients[i] ?? null),
       // One output: the engine visits a node only when a gradient has arrived at it.
       gradient: gradients[0]!,
       needs,

@@ -12,6 +12,11 @@ const frames: Frame[] = [];
 /** What is left of a tensor when the garbage collector took the object: enough to free its memory. */
 const net = new FinalizationRegistry<() => void>((free) => free());
 
+function catchLater(tensor: Tensor): void {
+  tensor.isInNet = true;
+  net.register(tensor, tensor.freeLater(), tensor);
+}
+
 /** Who is told of every tensor: `debug`. */
 export const watch: {
   /** Made by an operation, or otherwise, or handed on, into a scope or into none. */
@@ -28,13 +33,14 @@ export function openFrames(): readonly Frame[] {
 export function adopt(tensor: Tensor, operation: string | null = null): void {
   const frame = frames.at(-1);
   if (frame) frame.tensors.push(tensor);
-  else net.register(tensor, tensor.freeLater(), tensor);
+  else catchLater(tensor);
   watch.adopted?.(tensor, frame, operation);
 }
 
 /** The tensor was disposed: the garbage collector need not watch it any more. */
 export function forget(tensor: Tensor): void {
-  net.unregister(tensor);
+  // Looking for it costs as much as all the rest of a disposal.
+  if (tensor.isInNet) net.unregister(tensor);
   watch.disposed?.(tensor);
 }
 
@@ -44,7 +50,7 @@ function close(frame: Frame, result: unknown): void {
   for (const tensor of frame.tensors) {
     if (tensor.isDisposed) continue;
     if (survivors.has(tensor)) adopt(tensor);
-    else if (tensor.isKept) net.register(tensor, tensor.freeLater(), tensor);
+    else if (tensor.isKept) catchLater(tensor);
     else tensor.dispose();
   }
   frame.tensors.length = 0;

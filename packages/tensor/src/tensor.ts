@@ -85,6 +85,12 @@ export class Tensor {
    * @internal
    */
   isKept = false;
+  /**
+   * The garbage collector watches it.
+   *
+   * @internal
+   */
+  isInNet = false;
   #grad: Tensor | null = null;
   #requiresGrad = false;
   #isDisposed = false;

@@ -1,6 +1,6 @@
 import type { Device } from "../device.ts";
-import { storedArrays, type DType } from "../dtype.ts";
-import { Storage } from "../storage.ts";
+import { storedArrays, type DType, type StoredArray } from "../dtype.ts";
+import { Storage, type Memory } from "../storage.ts";
 import { decodeElements, readElements, withDecoded } from "../strided.ts";
 import { call, kernelBuild, productsBy } from "./call.ts";
 import * as kernels from "./kernels.ts";
@@ -10,22 +10,36 @@ import { operand } from "./operand.ts";
 /** In the order of the codes that the `copy` kernel knows. */
 const dtypes: readonly DType[] = ["float32", "int32", "bool", "int8", "float16", "bfloat16"];
 
+/** A block of the heap. */
+class Block implements Memory {
+  readonly bytesPerElement: number;
+  readonly pointer: number;
+  readonly #dtype: DType;
+  readonly #length: number;
+
+  constructor(dtype: DType, length: number) {
+    this.bytesPerElement = storedArrays[dtype].BYTES_PER_ELEMENT;
+    this.pointer = heap().allocate(length * this.bytesPerElement);
+    this.#dtype = dtype;
+    this.#length = length;
+  }
+
+  values(): StoredArray {
+    return new storedArrays[this.#dtype](heap().uint8.buffer, this.pointer, this.#length);
+  }
+
+  free(): void {
+    heap().free(this.pointer);
+  }
+}
+
 /** The `cpu` device: tensors live in WASM memory, kernels in AssemblyScript and plain loops work on it. */
 const cpu: Device = {
   name: "cpu",
   dtypes,
 
   allocate(dtype, length) {
-    const Elements = storedArrays[dtype];
-    const bytesPerElement = Elements.BYTES_PER_ELEMENT;
-    const memory = heap();
-    const pointer = memory.allocate(length * bytesPerElement);
-    return new Storage(cpu, dtype, length, {
-      bytesPerElement,
-      pointer,
-      values: () => new Elements(memory.uint8.buffer, pointer, length),
-      free: () => memory.free(pointer),
-    });
+    return new Storage(cpu, dtype, length, new Block(dtype, length));
   },
 
   read: readElements,

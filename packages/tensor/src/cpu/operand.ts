@@ -1,4 +1,4 @@
-import { broadcastStrides, type Shape } from "../shape.ts";
+import { broadcastStrides, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Operand } from "./kernels.ts";
 
@@ -9,8 +9,10 @@ export function operand({ storage, offset, shape, strides }: Tensor): Operand {
 
 /** The same, read at indices of a larger shape: stride 0 on axes that are repeated. */
 export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
-  const { pointer } = operand(tensor);
-  return { pointer, shape, strides: broadcastStrides(tensor.shape, tensor.strides, shape) };
+  const given = operand(tensor);
+  if (sameShape(tensor.shape, shape)) return given;
+  const strides = broadcastStrides(tensor.shape, tensor.strides, shape);
+  return { pointer: given.pointer, shape, strides };
 }
 
 /** Options of the `matmul` kernel: hasBias, activation, accumulate, alpha. */

@@ -30,11 +30,14 @@ export function converted(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : apply(cast, [x], { dtype });
 }
 
+const isFloat32 = ({ dtype }: Tensor): boolean => dtype === "float32";
+
 /**
  * Operands of one type to compute in: what they promote to, `least` or more. One of a storage type that is computed in
  * this type stays as it is, to be decoded where it is read.
  */
 export function unified(operands: readonly Tensor[], least: DType = "bool"): Tensor[] {
+  if (operands.every(isFloat32)) return operands.slice();
   const dtype = computeType(operands.reduce((type, x) => promoteTypes(type, x.dtype), least));
   return operands.map((x) => (computeType(x.dtype) === dtype ? x : converted(x, dtype)));
 }
