@@ -10,62 +10,86 @@ const conditions = ["@clearhead/source"];
 // `.ci/run` names a folder here and adds up the reports that the suites leave in it.
 const reports = process.env["TEST_REPORTS"];
 
+/** The tests that a package runs in Chromium beside `*.browser.test.ts`, and what those need. */
+interface BrowserTests {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly globalSetup?: string;
+}
+
 /**
  * Three projects per package: `node` runs everywhere; `browser` runs `*.browser.test.ts` in
  * Chromium, where SwiftShader stands in for a GPU; `long` runs `*.long.test.ts`, which take minutes.
  */
-const config: ViteUserConfig = defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: {
-    // For a hang, not for speed: a machine that does something else too fails no test.
-    testTimeout: 60_000,
-    reporters: reports
-      ? [
-          "default",
-          ["json", { outputFile: join(reports, `${basename(process.cwd())}-${process.pid}.json`) }],
-        ]
-      : ["default"],
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "node",
-          setupFiles: fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url)),
-          include: ["src/**/*.test.ts"],
-          exclude: ["src/**/*.browser.test.ts", "src/**/*.long.test.ts"],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "long",
-          setupFiles: fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url)),
-          include: ["src/**/*.long.test.ts"],
-          testTimeout: 3_600_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "browser",
-          include: ["src/**/*.browser.test.ts"],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: findChromium() ?? "/usr/bin/chromium",
-                args: ["--no-sandbox", "--enable-unsafe-webgpu"],
-              },
-            }),
-            instances: [{ browser: "chromium" }],
+export function configured(browser: BrowserTests = {}): ViteUserConfig {
+  const setupFiles = fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url));
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      // For a hang, not for speed: a machine that does something else too fails no test.
+      testTimeout: 60_000,
+      reporters: reports
+        ? [
+            "default",
+            [
+              "json",
+              { outputFile: join(reports, `${basename(process.cwd())}-${process.pid}.json`) },
+            ],
+          ]
+        : ["default"],
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: "node",
+            setupFiles,
+            include: ["src/**/*.test.ts"],
+            exclude: ["src/**/*.browser.test.ts", "src/**/*.long.test.ts"],
           },
         },
-      },
-    ],
-  },
-});
+        {
+          extends: true,
+          test: {
+            name: "long",
+            setupFiles,
+            include: ["src/**/*.long.test.ts"],
+            testTimeout: 3_600_000,
+          },
+        },
+        {
+          extends: true,
+          // A page shares memory between threads only when it is isolated from other origins.
+          server: {
+            headers: {
+              "Cross-Origin-Opener-Policy": "same-origin",
+              "Cross-Origin-Embedder-Policy": "require-corp",
+            },
+          },
+          test: {
+            name: "browser",
+            include: ["src/**/*.browser.test.ts", ...(browser.include ?? [])],
+            exclude: [...(browser.exclude ?? [])],
+            globalSetup: browser.globalSetup ?? [],
+            browser: {
+              enabled: true,
+              headless: true,
+              screenshotFailures: false,
+              provider: playwright({
+                launchOptions: {
+                  executablePath: findChromium() ?? "/usr/bin/chromium",
+                  args: ["--no-sandbox", "--enable-unsafe-webgpu"],
+                },
+              }),
+              instances: [{ browser: "chromium" }],
+            },
+          },
+        },
+      ],
+    },
+  });
+}
+
+const config: ViteUserConfig = configured();
 
 export default config;
