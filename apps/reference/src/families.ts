@@ -104,7 +104,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Devices",
         about: "Where tensors live and what computes there.",
-        files: ["device.ts", "deterministic.ts", "devices.ts", "transfer.ts"],
+        files: ["device.ts", "deterministic.ts", "devices.ts", "cpu/threads.ts", "transfer.ts"],
       },
       {
         title: "Look inside",

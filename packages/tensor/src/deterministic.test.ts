@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
-import { substituteProducts } from "./cpu/call.ts";
 import { builds } from "./cpu/testing.ts";
+import { substituteProducts } from "./cpu/threads.ts";
 import { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from "./deterministic.ts";
 import { deviceInfo } from "./devices.ts";
 import * as t from "./index.ts";

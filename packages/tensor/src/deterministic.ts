@@ -1,5 +1,6 @@
 import { refuse } from "./checks.ts";
-import { areKernelsRestricted, productsBy, restrictKernels } from "./cpu/call.ts";
+import { areKernelsRestricted, restrictKernels } from "./cpu/runtime.ts";
+import { productsBy } from "./cpu/threads.ts";
 import { describe, TensorError } from "./errors.ts";
 
 /**

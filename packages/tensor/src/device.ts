@@ -27,6 +27,4 @@ export interface Device {
     outputs: readonly Tensor[],
     options: Options,
   ): void;
-  /** What runs here and why, for people: kernels, threads. */
-  describe(): string;
 }

@@ -1,4 +1,4 @@
-import { areKernelsRestricted } from "./cpu/call.ts";
+import { describeCpu } from "./cpu/describe.ts";
 import { cpuDevice } from "./cpu/device.ts";
 import type { Device, DeviceName } from "./device.ts";
 import { refusePromise, TensorError } from "./errors.ts";
@@ -53,8 +53,10 @@ export function withDevice<Result>(name: DeviceName, fn: () => Result): Result {
  * @example deviceInfo().reference; // → float64, every operation evaluated from its definition
  */
 export function deviceInfo(): Record<DeviceName, string> {
-  const promise = areKernelsRestricted() ? "; the same bits on every machine" : "";
-  return { cpu: cpuDevice().describe() + promise, reference: referenceDevice().describe() };
+  return {
+    cpu: describeCpu(),
+    reference: "float64, every operation evaluated from its definition",
+  };
 }
 
 /** Every device, for what looks at all of them. */

@@ -17,6 +17,7 @@ export {
 } from "./creation.ts";
 export { customOperation, type CustomFunction, type CustomOperation } from "./custom-operation.ts";
 export { debug, type Leak, type LeakReport, type LeakWatch } from "./debug.ts";
+export { getNumThreads, setNumThreads } from "./cpu/threads.ts";
 export { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from "./deterministic.ts";
 export type { DeviceName } from "./device.ts";
 export { defaultDevice, deviceInfo, withDevice } from "./devices.ts";

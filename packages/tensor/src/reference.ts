@@ -79,8 +79,6 @@ const reference: Device = {
       }
     });
   },
-
-  describe: () => "float64, every operation evaluated from its definition",
 };
 
 export function referenceDevice(): Device {

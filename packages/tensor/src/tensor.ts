@@ -271,7 +271,8 @@ export class Tensor {
 
   /**
    * The elements without waiting and, where they are row-major and need no decoding, without a copy: valid until the next operation.
-   * Devices that cannot be read synchronously throw and name `data()`.
+   * Devices that cannot be read synchronously throw and name `data()`. Where threads share the memory it lies in a SharedArrayBuffer,
+   * which `TextDecoder`, `crypto` and `Blob` refuse and `postMessage` shares: give them what `data()` copies.
    *
    * @example tensor([1, 2]).view()[1]; // → 2
    */

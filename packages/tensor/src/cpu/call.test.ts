@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { TensorError } from "../errors.ts";
-import { call, kernelBuild } from "./call.ts";
+import { call } from "./call.ts";
 import * as kernels from "./kernels.ts";
-import { heap } from "./heap.ts";
-import { compileKernels, kernelBytes } from "./module.ts";
+import { compileKernels, instantiateKernels, kernelBytes } from "./module.ts";
 import { unarySquare } from "./opcode.ts";
+import { runtime } from "./runtime.ts";
 import { builds } from "./testing.ts";
 
 describe("call", () => {
   it("runs a kernel on the shared heap", () => {
-    const x = { pointer: heap().allocate(16), shape: [2, 2], strides: [1, 2] };
-    const out = { pointer: heap().allocate(16), shape: [2, 2], strides: [2, 1] };
-    heap().float32.set([1, 2, 3, 4], x.pointer / 4);
+    const x = { pointer: runtime().heap.allocate(16), shape: [2, 2], strides: [1, 2] };
+    const out = { pointer: runtime().heap.allocate(16), shape: [2, 2], strides: [2, 1] };
+    runtime().heap.float32.set([1, 2, 3, 4], x.pointer / 4);
     call(kernels.unary, [out, x], [unarySquare]);
-    expect([...heap().float32.subarray(out.pointer / 4, out.pointer / 4 + 4)]).toEqual([
+    expect([...runtime().heap.float32.subarray(out.pointer / 4, out.pointer / 4 + 4)]).toEqual([
       1, 9, 4, 16,
     ]);
   });
@@ -29,38 +29,36 @@ describe("call", () => {
       shape: readonly number[],
       strides: readonly number[],
     ) => {
-      const pointer = heap().allocate(4 * values.length);
-      heap().float32.set(values, pointer / 4);
+      const pointer = runtime().heap.allocate(4 * values.length);
+      runtime().heap.float32.set(values, pointer / 4);
       return { pointer, shape, strides };
     };
     const out = place([9], [1, 1], [1, 1]);
     const two = place([2], [1, 1], [1, 1]);
     call(kernels.matmul, [out, two, two, place([1], [1], [1])], [1, 0, 1, 1]);
-    expect(heap().float32[out.pointer / 4]).toBe(14);
+    expect(runtime().heap.float32[out.pointer / 4]).toBe(14);
     call(kernels.matmul, [out, two, two], [0, 0, 0, 1]);
-    expect(heap().float32[out.pointer / 4]).toBe(4);
+    expect(runtime().heap.float32[out.pointer / 4]).toBe(4);
   });
 
   it("takes the best build of this engine", () => {
-    expect(kernelBuild()).toBe(builds.at(-1));
+    expect(runtime().compiled.build).toBe(builds.at(-1));
   });
 
   it("compiles the build that is asked for, or says what is missing", () => {
-    expect(compileKernels(["simd"]).build).toBe("simd");
+    expect(compileKernels(false, ["simd"]).build).toBe("simd");
     if (builds.includes("relaxed-simd"))
-      expect(compileKernels(["relaxed-simd"]).build).toBe("relaxed-simd");
-    else expect(() => compileKernels(["relaxed-simd"])).toThrow(TensorError);
+      expect(compileKernels(false, ["relaxed-simd"]).build).toBe("relaxed-simd");
+    else expect(() => compileKernels(false, ["relaxed-simd"])).toThrow(TensorError);
   });
 
-  it("one module serves shared memory too: only the flags of its memory import differ", () => {
-    const bytes = kernelBytes("simd");
-    // "env", "memory", kind 2 (memory), flags 1 (has a maximum): flag 2 makes it shared.
-    const text = new TextDecoder("latin1").decode(bytes);
-    const flags = text.indexOf("\u0003env\u0006memory\u0002\u0001") + 12;
-    expect(bytes[flags]).toBe(1);
-    bytes[flags] = 3;
-    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
-    const module = new WebAssembly.Module(bytes);
-    expect(() => new WebAssembly.Instance(module, { env: { memory, scratch: 768 } })).not.toThrow();
+  it.each(builds)("one module serves shared memory too: %s", (build) => {
+    const bytes = [false, true].map((isShared) => kernelBytes(build, isShared));
+    expect(bytes[0].filter((byte, at) => byte !== bytes[1][at])).toHaveLength(1);
+    for (const shared of [false, true]) {
+      const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared });
+      const compiled = compileKernels(shared, [build]);
+      expect(() => instantiateKernels(compiled, memory, 768)).not.toThrow();
+    }
   });
 });

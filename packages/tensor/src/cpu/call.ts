@@ -1,74 +1,12 @@
-import { TensorError } from "../errors.ts";
-import { heap, type Heap } from "./heap.ts";
-import { matmul, type Kernel, type Operand } from "./kernels.ts";
+import type { Heap } from "./heap.ts";
+import type { Kernel, Operand } from "./kernels.ts";
 import * as layout from "./layout.ts";
-import {
-  compileKernels,
-  instantiateKernels,
-  type KernelBuild,
-  type KernelFunction,
-} from "./module.ts";
-
-interface Runtime {
-  readonly build: KernelBuild;
-  readonly kernels: Readonly<Record<string, KernelFunction>>;
-  readonly heap: Heap;
-}
-
-let runtime: Runtime | undefined;
-let isDeterministic = false;
-
-/** The kernels over the shared heap, compiled at first use. */
-function start(): Runtime {
-  const compiled = compileKernels(isDeterministic ? ["simd"] : undefined);
-  const { memory } = heap();
-  return {
-    build: compiled.build,
-    kernels: instantiateKernels(compiled, memory, layout.scratchAddress),
-    heap: heap(),
-  };
-}
+import { runtime } from "./runtime.ts";
 
 const noOptions: readonly number[] = [];
 
-/** Does a kernel's work on the same memory. @returns `false` where it cannot; then the kernel does it */
-export type Substitute = (operands: readonly Operand[], options: readonly number[]) => boolean;
-
-let products: { readonly name: string; readonly compute: Substitute } | null = null;
-
 /**
- * Has somebody else compute matrix products: a library that sees this memory. `null` gives them back to the kernels.
- *
- * @throws TensorError `device` while only deterministic algorithms may run
- */
-export function substituteProducts(by: typeof products): void {
-  if (by && isDeterministic) {
-    throw new TensorError(
-      "device",
-      `substituteProducts: ${by.name} may add in another order on another machine; call useDeterministicAlgorithms(false) first`,
-    );
-  }
-  products = by;
-}
-
-/** Lets only kernels run that give the same bits on every machine: those of the build without fused arithmetic. */
-export function restrictKernels(isOn: boolean): void {
-  isDeterministic = isOn;
-  runtime = undefined;
-}
-
-/** What {@link restrictKernels} said. */
-export function areKernelsRestricted(): boolean {
-  return isDeterministic;
-}
-
-/** Who computes matrix products, `null` where the kernels do. */
-export function productsBy(): string | null {
-  return products && products.name;
-}
-
-/**
- * Runs a kernel on operands (outputs first) that live in `heap()`; nothing is allocated on the way.
+ * Runs a kernel on operands (outputs first) that live in the heap of `runtime()`; nothing is allocated on the way.
  * Options that are not given are 0.
  */
 export function call(
@@ -76,11 +14,11 @@ export function call(
   operands: readonly Operand[],
   options: readonly number[] = noOptions,
 ): void {
-  runtime ??= start();
+  const { heap, kernels, help } = runtime();
   const count = kernel.countTiles(operands);
-  if (count === 0 || (kernel === matmul && products?.compute(operands, options))) return;
-  writeCall(runtime.heap, operands, options);
-  runtime.kernels[kernel.name](layout.operandsAddress, layout.optionsAddress, 0, count);
+  if (count === 0 || help?.(kernel, operands, options, count)) return;
+  writeCall(heap, operands, options);
+  kernels[kernel.name](layout.operandsAddress, layout.optionsAddress, 0, count);
 }
 
 /** Writes what a kernel reads: operand blocks and option words, in the form that layout.ts describes. */
@@ -100,12 +38,6 @@ export function writeCall(
   for (let position = 0; position < layout.maximumOptions; position++) {
     float64[optionsAt + position] = position < options.length ? options[position] : 0;
   }
-}
-
-/** Which build of the kernels runs here. */
-export function kernelBuild(): KernelBuild {
-  runtime ??= start();
-  return runtime.build;
 }
 
 function writeOperand(int32: Int32Array, at: number, { pointer, shape, strides }: Operand): void {

@@ -2,10 +2,10 @@ import type { Device } from "../device.ts";
 import { storedArrays, type DType, type StoredArray } from "../dtype.ts";
 import { Storage, type Memory } from "../storage.ts";
 import { decodeElements, readElements, withDecoded } from "../strided.ts";
-import { call, kernelBuild, productsBy } from "./call.ts";
+import { call } from "./call.ts";
 import * as kernels from "./kernels.ts";
-import { heap } from "./heap.ts";
 import { operand } from "./operand.ts";
+import { runtime } from "./runtime.ts";
 
 /** In the order of the codes that the `copy` kernel knows. */
 const dtypes: readonly DType[] = ["float32", "int32", "bool", "int8", "float16", "bfloat16"];
@@ -19,17 +19,17 @@ class Block implements Memory {
 
   constructor(dtype: DType, length: number) {
     this.bytesPerElement = storedArrays[dtype].BYTES_PER_ELEMENT;
-    this.pointer = heap().allocate(length * this.bytesPerElement);
+    this.pointer = runtime().heap.allocate(length * this.bytesPerElement);
     this.#dtype = dtype;
     this.#length = length;
   }
 
   values(): StoredArray {
-    return new storedArrays[this.#dtype](heap().uint8.buffer, this.pointer, this.#length);
+    return new storedArrays[this.#dtype](runtime().heap.uint8.buffer, this.pointer, this.#length);
   }
 
   free(): void {
-    heap().free(this.pointer);
+    runtime().heap.free(this.pointer);
   }
 }
 
@@ -54,11 +54,6 @@ const cpu: Device = {
     const { cpu: kernel, name } = operation;
     if (!kernel) throw new Error(`${name}: a view is not run`);
     withDecoded(operation, inputs, (operands) => kernel(operands, outputs, options));
-  },
-
-  describe() {
-    const products = productsBy();
-    return `WASM ${kernelBuild()} kernels, 1 thread${products === null ? "" : `; matrix products by ${products}`}`;
   },
 };
 

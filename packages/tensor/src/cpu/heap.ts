@@ -1,5 +1,16 @@
 import { TensorError } from "../errors.ts";
 import { scratchAddress, scratchBytes } from "./layout.ts";
+import {
+  classes,
+  classOf,
+  classThatFits,
+  granule,
+  maximumGranules,
+  maximumPages,
+  none,
+  pageBytes,
+  roundUp,
+} from "./size-class.ts";
 
 /** One WebAssembly memory, and who holds which part of it. */
 export interface Heap {
@@ -18,32 +29,26 @@ export interface Heap {
   readonly float64: Float64Array;
   /** Bytes of the blocks in use, each rounded up to 64. */
   readonly bytes: number;
-  /** The most that `bytes` has been. */
-  readonly peak: number;
   readonly memory: WebAssembly.Memory;
+  /** Whether the memory can be given to other threads. */
+  readonly isShared: boolean;
 }
-
-/** Blocks are counted in granules of 64 bytes, a cache line. */
-const granule = 64;
-const pageBytes = 65536;
-/** A WebAssembly memory with 32-bit addresses ends at 4 GiB. */
-const maximumPages = 65536;
-const maximumGranules = (maximumPages * pageBytes) / granule;
-/** Sizes between one power of two and the next fall into four classes. */
-const classes = 4 * 27;
-const none = 0;
 
 /**
  * A heap over a memory of its own: two-level segregated fit (Masmano et al., 2004).
  * Free blocks are listed by size class, a block of the first class that surely fits is split, and a freed block merges with its free neighbours.
  *
  * @param limitPages At most this many pages of 64 KiB.
+ * @param isShared Whether threads shall share it, where the system allows that; in a page it does under cross-origin isolation.
  */
-export function createHeap(limitPages: number = maximumPages): Heap {
+export function createHeap(
+  limitPages: number = maximumPages,
+  isShared: boolean = typeof SharedArrayBuffer === "function",
+): Heap {
   /** Below: the blocks of a call and the main thread's scratch memory, see layout.ts. */
   const firstGranule = Math.ceil((scratchAddress + scratchBytes) / granule);
   const initialPages = Math.ceil((firstGranule * granule) / pageBytes) + 1;
-  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: limitPages });
+  const memory = reserve(initialPages, limitPages, isShared);
   let float32 = new Float32Array(memory.buffer);
   let int32 = new Int32Array(memory.buffer);
   let uint8 = new Uint8Array(memory.buffer);
@@ -57,7 +62,6 @@ export function createHeap(limitPages: number = maximumPages): Heap {
   /** Bit c of word w is set where class `32 w + c` has a free block. */
   const occupied = new Int32Array(Math.ceil(classes / 32));
   let bytes = 0;
-  let peak = 0;
 
   function link(start: number, length: number): void {
     tags[start] = -length;
@@ -101,8 +105,7 @@ export function createHeap(limitPages: number = maximumPages): Heap {
     const pages = (granules * granule) / pageBytes;
     const freeAtEnd = Math.max(0, -tags[granules - 1]);
     const needed = Math.ceil(((length - freeAtEnd) * granule) / pageBytes);
-    const wanted = Math.min(Math.max(needed, pages >>> 2), limitPages - pages);
-    if (needed > wanted || !tryGrow(wanted, needed)) {
+    if (!growBy(Math.max(needed, pages >>> 2)) && !growBy(needed)) {
       const problem = `out of memory: ${asked} bytes asked for, ${bytes} bytes in use; dispose of tensors, or work in scope(fn)`;
       throw new TensorError("value", problem, { asked, inUse: bytes });
     }
@@ -118,16 +121,14 @@ export function createHeap(limitPages: number = maximumPages): Heap {
     release(start, granules - start);
   }
 
-  function tryGrow(wanted: number, needed: number): boolean {
-    for (const pages of [wanted, needed]) {
-      try {
-        memory.grow(pages);
-        return true;
-      } catch {
-        // The system refused: try the smaller step, then report.
-      }
+  /** @returns whether neither the system nor the maximum refused */
+  function growBy(pages: number): boolean {
+    try {
+      memory.grow(pages);
+      return true;
+    } catch {
+      return false;
     }
-    return false;
   }
 
   /** Puts a block into the lists, together with free neighbours. */
@@ -155,7 +156,7 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       // Class numbers are 32-bit arithmetic; what is longer than any memory is refused before.
       let start = length < maximumGranules ? find(length) : none;
       if (start === none) {
-        grow(length < maximumGranules ? roundUp(length) : length, asked);
+        grow(roundUp(length), asked);
         start = find(length);
       }
       const whole = -tags[start];
@@ -164,7 +165,6 @@ export function createHeap(limitPages: number = maximumPages): Heap {
       tags[start + length - 1] = 0;
       tags[start] = length;
       bytes += length * granule;
-      if (bytes > peak) peak = bytes;
       return start * granule;
     },
     free(pointer) {
@@ -193,35 +193,17 @@ export function createHeap(limitPages: number = maximumPages): Heap {
     get bytes() {
       return bytes;
     },
-    get peak() {
-      return peak;
-    },
     memory,
+    isShared,
   };
 }
 
-/** The class whose list a free block of this many granules stands in: the power of two and the two bits behind it. */
-function classOf(length: number): number {
-  const power = 31 - Math.clz32(length);
-  if (power < 2) return length - 1;
-  return 4 * power + ((length >>> (power - 2)) & 3);
-}
-
-/** The first class all of whose blocks have at least this many granules. */
-function classThatFits(length: number): number {
-  return classOf(roundUp(length));
-}
-
-/** The length from which on a free block stands in the class that surely fits (the least length of that class, or a bit more). */
-function roundUp(length: number): number {
-  const power = 31 - Math.clz32(length);
-  return power < 2 ? length : length + (1 << (power - 2)) - 1;
-}
-
-let shared: Heap | undefined;
-
-/** The heap that every CPU tensor lives in, made at first use. */
-export function heap(): Heap {
-  shared ??= createHeap();
-  return shared;
+/** A memory. One that is shared is reserved whole, and where the system refuses 4 GiB, half may do. */
+function reserve(initial: number, maximum: number, shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial, maximum, shared });
+  } catch (error) {
+    if (maximum < 2 * initial) throw error;
+    return reserve(initial, maximum / 2, shared);
+  }
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from "../tensor.ts";
 import { call } from "./call.ts";
-import { heap, type Heap } from "./heap.ts";
+import type { Heap } from "./heap.ts";
 import type { Kernel, Operand } from "./kernels.ts";
 import { elementBlock, listRowBytes } from "./layout.ts";
 import { operand } from "./operand.ts";
+import { runtime } from "./runtime.ts";
 
 /** How many tiles a kernel has that goes over these tensors. */
 export function countListTiles(tensors: readonly Tensor[]): number {
@@ -45,13 +46,14 @@ export function callOverAll(
   others: readonly Operand[],
   options?: readonly number[],
 ): void {
+  const { heap } = runtime();
   const list = writeList(
-    heap(),
+    heap,
     rows.map((row) => ({ size: row[0].size, pointers: row.map((x) => operand(x).pointer) })),
   );
   try {
     call(kernel, [list, ...others], options);
   } finally {
-    heap().free(list.pointer);
+    heap.free(list.pointer);
   }
 }

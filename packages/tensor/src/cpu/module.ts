@@ -18,10 +18,13 @@ export interface KernelModule {
   readonly module: WebAssembly.Module;
 }
 
-/** The kernels as a WebAssembly binary. */
-export function kernelBytes(build: KernelBuild): Uint8Array<ArrayBuffer> {
-  const base64 = build === "simd" ? simd : relaxed;
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** The kernels as a WebAssembly binary, for a memory that threads share or one that they do not. */
+export function kernelBytes(build: KernelBuild, isShared: boolean): Uint8Array<ArrayBuffer> {
+  const text = atob(build === "simd" ? simd : relaxed);
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  // The import "memory" is of kind 2, and of the flags behind it the second says that it is shared.
+  if (isShared) bytes[text.indexOf("memory\x02") + 7] |= 2;
+  return bytes;
 }
 
 /**
@@ -30,15 +33,16 @@ export function kernelBytes(build: KernelBuild): Uint8Array<ArrayBuffer> {
  * @throws TensorError `device` when it knows none.
  */
 export function compileKernels(
+  isShared: boolean,
   candidates: readonly KernelBuild[] = ["relaxed-simd", "simd"],
 ): KernelModule {
   for (const build of candidates) {
-    const bytes = kernelBytes(build);
+    const bytes = kernelBytes(build, isShared);
     if (WebAssembly.validate(bytes)) return { build, module: new WebAssembly.Module(bytes) };
   }
   throw new TensorError(
     "device",
-    `cpu: this JavaScript engine has no WebAssembly ${candidates.at(-1)}; use Node 20 or a browser from 2022 on, or device "reference"`,
+    `cpu: this engine has no WebAssembly SIMD; use Node 20, a browser from 2022 on, or device "reference"`,
   );
 }
 

@@ -28,7 +28,7 @@ export class Bench {
   constructor(build: KernelBuild) {
     this.build = build;
     this.kernels = instantiateKernels(
-      compileKernels([build]),
+      compileKernels(this.heap.isShared, [build]),
       this.heap.memory,
       layout.scratchAddress,
     );
@@ -135,7 +135,7 @@ export class Bench {
 export const builds: readonly KernelBuild[] = (["simd", "relaxed-simd"] as const).filter(
   (build) => {
     try {
-      compileKernels([build]);
+      compileKernels(false, [build]);
       return true;
     } catch {
       return false;

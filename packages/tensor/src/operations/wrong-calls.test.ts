@@ -37,6 +37,7 @@ const exempt: Readonly<Record<string, string>> = {
       "defaultDevice",
       "defaultGenerator",
       "deviceInfo",
+      "getNumThreads",
       "isGradEnabled",
     ],
     ...["isTensor", "isTracing", "memory", "promoteTypes", "TensorError"],

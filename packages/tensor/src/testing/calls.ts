@@ -256,10 +256,15 @@ export const withoutOperands: Readonly<Record<string, string>> = {
     ].map((name) => [name, "runs a function: see the tests of promises"]),
   ),
   ...Object.fromEntries(
-    ["debug", "defaultDevice", "deviceInfo", "isGradEnabled", "isTracing", "memory"].map((name) => [
-      name,
-      "takes nothing",
-    ]),
+    [
+      "debug",
+      "defaultDevice",
+      "deviceInfo",
+      "getNumThreads",
+      "isGradEnabled",
+      "isTracing",
+      "memory",
+    ].map((name) => [name, "takes nothing"]),
   ),
   ...Object.fromEntries(
     ["createGenerator", "defaultGenerator", "manualSeed", "NumpyGenerator"].map((name) => [
@@ -283,6 +288,7 @@ export const withoutOperands: Readonly<Record<string, string>> = {
   grad: "takes a recorded tensor: see the table of wrong calls",
   isTensor: "takes anything",
   promoteTypes: "takes names of types",
+  setNumThreads: "takes a number: see the table of wrong calls",
   padding: "its lengths are checked where the mask is applied: see the table of wrong calls",
   useDeterministicAlgorithms: "takes true or false: see the table of wrong calls",
   Tensor: "a class: see the table of wrong calls",

@@ -378,6 +378,20 @@ export const makingWrongly: Readonly<Record<string, readonly WrongCall[]>> = {
       "scaleInPlace: a target of int32 cannot hold the result with 0.5; compute a new tensor",
     ],
   ],
+  setNumThreads: [
+    [
+      "none",
+      () => t.setNumThreads(0),
+      "value",
+      "setNumThreads: got 0; give a whole number from 1 to 256",
+    ],
+    [
+      "a text",
+      () => t.setNumThreads("2" as never),
+      "value",
+      "setNumThreads: got 2; give a whole number from 1 to 256",
+    ],
+  ],
   tensor: [
     [
       "a tensor",

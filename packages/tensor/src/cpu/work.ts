@@ -1,0 +1,36 @@
+import { sizeOf } from "../shape.ts";
+import { elementBlock } from "./layout.ts";
+import type { Kernel, Operand } from "./kernels.ts";
+
+/** Nanoseconds that one thread takes for an element of the largest operand, measured at sizes that a second-level cache holds. */
+const perElement: Readonly<Record<string, number>> = {
+  unary: 1.5,
+  softmax: 3,
+  logSoftmax: 3,
+  softmaxBackward: 0.6,
+  logSoftmaxBackward: 2,
+  layerNormBackward: 1,
+  rmsNormBackward: 1,
+  layerNormParameterBackward: 1,
+  rmsNormParameterBackward: 1,
+  adamW: 2,
+  dropout: 2,
+};
+/** The same of a kernel that only moves or adds numbers. */
+const perMovedElement = 0.4;
+/** Kernels whose first operand is a list of tensors. */
+const overLists: ReadonlySet<string> = new Set(["adamW", "sumsOfSquares", "scaleAll"]);
+/** Nanoseconds of one multiplication and addition of a matrix product. */
+const perProduct = 0.04;
+
+/** About how many nanoseconds a call takes on one thread: enough to tell whether threads pay. */
+export function estimate({ name }: Kernel, operands: readonly Operand[], tiles: number): number {
+  if (name === "matmul") {
+    const [out, a] = operands;
+    return sizeOf(out.shape) * a.shape[a.shape.length - 1] * perProduct;
+  }
+  let largest = 0;
+  if (overLists.has(name)) largest = tiles * elementBlock;
+  else for (const { shape } of operands) largest = Math.max(largest, sizeOf(shape));
+  return largest * (perElement[name] ?? perMovedElement);
+}
