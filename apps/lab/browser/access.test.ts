@@ -1,22 +1,16 @@
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { desk, phone, settled, translation, useBrowser, visit } from "./page.ts";
+import {
+  desk,
+  findings,
+  phone,
+  settled,
+  smallTargets,
+  translation,
+  useBrowser,
+  visit,
+} from "./page.ts";
 
 useBrowser();
-
-/** What axe finds, as lines. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${String(target)}: ${failureSummary}`),
-  );
-}
 
 const PAIR = "#v=1&answer=2";
 const NUMBER = "#v=1&answer=2&number=transformer.decoder.layers.1.multihead_attn.pattern.0.0.9.1";
@@ -167,20 +161,7 @@ describe("on a phone", () => {
     ["number", NUMBER],
   ])("every target is at least 24 pixels: %s", async (_, fragment) => {
     await using lab = await visit(phone, fragment);
-    const small = await lab.page.evaluate(() => {
-      const roots = [
-        document,
-        ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []),
-      ];
-      return roots
-        .flatMap((root) => [...root.querySelectorAll("button, a[href], textarea")])
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        .filter(({ box, element }) => box.width > 0 && !element.classList.contains("skip"))
-        .filter(({ box }) => box.width < 24 || box.height < 24)
-        .map(
-          ({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`,
-        );
-    });
+    const small = await lab.page.evaluate(smallTargets);
     expect(small).toEqual([]);
   });
 });

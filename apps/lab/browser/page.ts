@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import {
   chromium,
   type Browser,
@@ -42,8 +43,15 @@ export const phone: BrowserContextOptions = {
   reducedMotion: "reduce",
 };
 
-/** Opens the page in a context of its own. */
+/** Opens the lab in a context of its own, and waits for its engine. */
 export async function visit(options: BrowserContextOptions = desk, fragment = ""): Promise<Visit> {
+  const visited = await visitPage(options, fragment);
+  if (options.javaScriptEnabled !== false) await ready(visited.page);
+  return visited;
+}
+
+/** Opens any page of the build in a context of its own. */
+export async function visitPage(options: BrowserContextOptions, path = ""): Promise<Visit> {
   const context = await browser.newContext({ locale: "en-US", ...options });
   const faults: string[] = [];
   const page = await context.newPage();
@@ -52,10 +60,10 @@ export async function visit(options: BrowserContextOptions = desk, fragment = ""
     if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(address)) faults.push(`asks ${request.url()}`);
+    const isOwn = request.url().startsWith(address) || request.url().startsWith("blob:");
+    if (!isOwn) faults.push(`asks ${request.url()}`);
   });
-  await page.goto(address + fragment);
-  if (options.javaScriptEnabled !== false) await ready(page);
+  await page.goto(address + path);
   return { page, context, faults, [Symbol.asyncDispose]: () => context.close() };
 }
 
@@ -94,3 +102,30 @@ export async function type(page: Page, text: string): Promise<void> {
 
 export const translation = (page: Page): Promise<string> =>
   page.locator("#translation").innerText();
+
+/** What axe finds, as lines. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${String(target)}: ${failureSummary}`),
+  );
+}
+
+/** What a finger would miss: controls below 24 pixels, as lines. Runs in the page. */
+export function smallTargets(): string[] {
+  const roots = [
+    document,
+    ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []),
+  ];
+  return roots
+    .flatMap((root) => [...root.querySelectorAll("button, a[href], textarea")])
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ box, element }) => box.width > 0 && !element.classList.contains("skip"))
+    .filter(({ box }) => box.width < 24 || box.height < 24)
+    .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`);
+}

@@ -106,6 +106,50 @@ export const en = {
   },
   noscript:
     "This is the first sentence, computed when the page was built. With JavaScript you can type your own.",
+
+  speed: {
+    link: "How fast does it compute on this device?",
+    title: "Speed",
+    tagline: "How fast this library computes on your device.",
+    method: (turns: number, milliseconds: number) =>
+      `Everything is measured here, in a thread beside this page, and nothing is sent anywhere. A case is repeated in turns of about ${milliseconds} ms; a line shows the median of ${turns} turns, the least and the most.`,
+    caution:
+      "A battery that saves power, a warm processor and other tabs are in the figures: compare lines of one run.",
+    oneThread:
+      "One thread: this page was served without cross-origin isolation, so threads cannot share memory.",
+    peers: "Other libraries are measured beside this one by a command:",
+    choose: "What to measure",
+    suites: {
+      elementwise: "Functions of a million numbers",
+      matmul: "Matrix products",
+      dispatch: "One small operation",
+      attention: "Attention, forward and backward",
+      train: "One step of training a GPT",
+    },
+    units: {
+      "GFLOP/s": "GFLOP/s: 10⁹ multiplications and additions a second; more is faster",
+      ns: "nanoseconds an element; less is faster",
+      µs: "microseconds an operation; less is faster",
+      ms: "milliseconds; less is faster",
+      kB: "kilobytes",
+    },
+    notes: { matmul: "N: an operand as it lies, T: transposed" },
+    caseName: (name: string) => name,
+    run: "Measure",
+    again: "Measure again",
+    stop: "Stop",
+    nothing: "Choose something to measure.",
+    now: (suite: string, name: string, at: number, total: number) =>
+      `${at} of ${total}: ${suite}, ${name}`,
+    done: (count: number) => `Done: ${count} figures.`,
+    stopped: (count: number) => `Stopped after ${count} figures.`,
+    failed: "It stopped:",
+    columns: { case: "Case", threads: "Threads", median: "Median", spread: "Least … most" },
+    plot: "The dot is the median, the line reaches from the least to the most; the scale is logarithmic.",
+    copy: "Copy as JSON",
+    download: "Download as JSON",
+    lab: "Back to the translator",
+  },
 };
 
 export type Words = typeof en;

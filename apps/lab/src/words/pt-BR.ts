@@ -102,4 +102,64 @@ export const ptBR: Words = {
   },
   noscript:
     "Esta é a primeira frase, calculada quando a página foi construída. Com JavaScript você pode escrever a sua.",
+
+  speed: {
+    link: "Com que rapidez ele calcula neste aparelho?",
+    title: "Velocidade",
+    tagline: "Com que rapidez esta biblioteca calcula no seu aparelho.",
+    method: (turns, milliseconds) =>
+      `Tudo é medido aqui, numa thread ao lado desta página, e nada é enviado. Cada caso se repete em turnos de cerca de ${milliseconds} ms; uma linha mostra a mediana de ${turns} turnos, o menor e o maior.`,
+    caution:
+      "Bateria em modo de economia, processador quente e outras abas entram nos números: compare linhas de uma mesma medição.",
+    oneThread:
+      "Uma thread: esta página foi servida sem isolamento de origem, e assim threads não podem dividir memória.",
+    peers: "Outras bibliotecas são medidas ao lado desta por um comando:",
+    choose: "O que medir",
+    suites: {
+      elementwise: "Funções de um milhão de números",
+      matmul: "Produtos de matrizes",
+      dispatch: "Uma operação pequena",
+      attention: "Atenção, ida e volta",
+      train: "Um passo do treino de um GPT",
+    },
+    units: {
+      "GFLOP/s": "GFLOP/s: 10⁹ multiplicações e somas por segundo; mais é mais rápido",
+      ns: "nanossegundos por elemento; menos é mais rápido",
+      µs: "microssegundos por operação; menos é mais rápido",
+      ms: "milissegundos; menos é mais rápido",
+      kB: "quilobytes",
+    },
+    notes: { matmul: "N: um operando como está, T: transposto" },
+    caseName: (name) => name.replace(/[a-z_]+( [a-z]+)*/g, (words) => cases[words] ?? words),
+    run: "Medir",
+    again: "Medir de novo",
+    stop: "Parar",
+    nothing: "Escolha algo para medir.",
+    now: (suite, name, at, total) => `${at} de ${total}: ${suite}, ${name}`,
+    done: (count) => `Pronto: ${count} números.`,
+    stopped: (count) => `Parou depois de ${count} números.`,
+    failed: "A medição parou:",
+    columns: { case: "Caso", threads: "Threads", median: "Mediana", spread: "Menor … maior" },
+    plot: "O ponto é a mediana, a linha vai do menor ao maior; a escala é logarítmica.",
+    copy: "Copiar como JSON",
+    download: "Baixar como JSON",
+    lab: "Voltar ao tradutor",
+  },
+};
+
+/** The words in the names of cases, which are English in the JSON. */
+const cases: Readonly<Record<string, string>> = {
+  copy: "cópia",
+  odd: "ímpar",
+  tall: "alta",
+  wide: "larga",
+  batched: "em lote",
+  batch: "lote",
+  layers: "camadas",
+  heads: "cabeças",
+  multiply: "multiplicar",
+  elements: "elementos",
+  "the same": "o mesmo",
+  recorded: "registrado para gradientes",
+  "forward and backward": "ida e volta",
 };
