@@ -72,7 +72,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Attention and masks",
         about: "Masks are made by name and passed as `mask`.",
-        files: operations("attention", "masks"),
+        files: operations("attention", "attention-parts", "masks"),
       },
       {
         title: "Losses",

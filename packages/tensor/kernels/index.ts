@@ -1,4 +1,10 @@
 export { adamW } from "./adamw";
+export { attention } from "./attention";
+export {
+  attentionBackward,
+  attentionKeyBackward,
+  attentionQueryBackward,
+} from "./attention-backward";
 export { binary } from "./binary";
 export { compare, maskedFill, where } from "./choose";
 export { copy } from "./copy";

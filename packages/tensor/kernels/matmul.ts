@@ -7,15 +7,10 @@ import {
   productOffset,
   rowBlock,
 } from "../src/cpu/layout";
-import { loadRest, multiplyAdd, storeRest } from "./lanes";
-import { activate } from "./activation";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
 import { columnsAtOnce, packedFrom, rowTimesColumns, rowTimesRows } from "./matmul-rows";
 import { packPanel } from "./pack";
-
-/** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
-const tileRows: i32 = 6;
-const tileColumns: i32 = 8;
+import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
 
 /**
  * Operands: out (rows contiguous), a, b, and a contiguous bias [n] where option 0 is 1.
@@ -157,13 +152,15 @@ function strip(
         for (let i = block; i < blockEnd; i += tileRows) {
           const height = min(blockEnd - i, tileRows);
           const target = out + i * outRow + (j << 2);
-          const isWhole = isPlain && isFirst && height == tileRows && width == tileColumns;
+          const isWhole = isPlain && height == tileRows && width == tileColumns;
           multiplyTile(
             packedRows + (i - block) * (steps << 2),
             panel,
+            tileColumns << 2,
             steps,
             isWhole ? target : product,
             isWhole ? outRow : tileColumns << 2,
+            isWhole && !isFirst,
           );
           if (isWhole) continue;
           finishTile(
@@ -182,84 +179,4 @@ function strip(
     }
     from += steps;
   } while (from < depth);
-}
-
-/** out[6, 8] = rows[6, steps] · columns[steps, 8] from packed panels (the lanes of one step stand side by side). */
-function multiplyTile(rows: usize, columns: usize, steps: i32, out: usize, outRow: usize): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
-  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
-  for (let step = 0; step < steps; step++) {
-    const b0 = v128.load(columns);
-    const b1 = v128.load(columns, 16);
-    let a = v128.load32_splat(rows);
-    c00 = multiplyAdd(a, b0, c00);
-    c01 = multiplyAdd(a, b1, c01);
-    a = v128.load32_splat(rows, 4);
-    c10 = multiplyAdd(a, b0, c10);
-    c11 = multiplyAdd(a, b1, c11);
-    a = v128.load32_splat(rows, 8);
-    c20 = multiplyAdd(a, b0, c20);
-    c21 = multiplyAdd(a, b1, c21);
-    a = v128.load32_splat(rows, 12);
-    c30 = multiplyAdd(a, b0, c30);
-    c31 = multiplyAdd(a, b1, c31);
-    a = v128.load32_splat(rows, 16);
-    c40 = multiplyAdd(a, b0, c40);
-    c41 = multiplyAdd(a, b1, c41);
-    a = v128.load32_splat(rows, 20);
-    c50 = multiplyAdd(a, b0, c50);
-    c51 = multiplyAdd(a, b1, c51);
-    rows += 24;
-    columns += 32;
-  }
-  v128.store(out, c00);
-  v128.store(out, c01, 16);
-  out += outRow;
-  v128.store(out, c10);
-  v128.store(out, c11, 16);
-  out += outRow;
-  v128.store(out, c20);
-  v128.store(out, c21, 16);
-  out += outRow;
-  v128.store(out, c30);
-  v128.store(out, c31, 16);
-  out += outRow;
-  v128.store(out, c40);
-  v128.store(out, c41, 16);
-  out += outRow;
-  v128.store(out, c50);
-  v128.store(out, c51, 16);
-}
-
-/** Brings a product tile to the output: scale, add what is there, add the bias, activate, leave out what is beyond the edge. */
-function finishTile(
-  product: usize,
-  out: usize,
-  outRow: usize,
-  height: i32,
-  width: i32,
-  alpha: f32,
-  adds: bool,
-  bias: usize,
-  activation: i32,
-): void {
-  const scale = f32x4.splat(alpha);
-  for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; j += 4) {
-      const at = <usize>(j << 2);
-      const rest = width - j;
-      let lanes = f32x4.mul(scale, v128.load(product + at));
-      if (adds) lanes = f32x4.add(lanes, rest < 4 ? loadRest(out + at, rest) : v128.load(out + at));
-      if (bias) lanes = f32x4.add(lanes, rest < 4 ? loadRest(bias + at, rest) : v128.load(bias + at));
-      if (activation) lanes = activate(lanes, activation);
-      if (rest < 4) storeRest(out + at, lanes, rest);
-      else v128.store(out + at, lanes);
-    }
-    product += <usize>(tileColumns << 2);
-    out += outRow;
-  }
 }

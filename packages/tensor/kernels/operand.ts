@@ -46,12 +46,12 @@ export function sizeOf(operand: usize, from: i32, to: i32): i32 {
   return size;
 }
 
-/** Address of the element whose row-major number over axes `0 … axes - 1` is `number` (the other indices are 0). */
-export function addressOf(operand: usize, axes: i32, number: i32): usize {
+/** Address of the element whose row-major number over axes `0 … axes - 1` is `number` (the other indices are 0); elements are `1 << shift` bytes. */
+export function addressOf(operand: usize, axes: i32, number: i32, shift: i32 = 2): usize {
   let address = pointerOf(operand);
   for (let axis = axes - 1; axis >= 0; axis--) {
     const size = sizeAt(operand, axis);
-    address += <usize>((number % size) * strideAt(operand, axis)) << 2;
+    address += <usize>((number % size) * strideAt(operand, axis)) << shift;
     number /= size;
   }
   return address;

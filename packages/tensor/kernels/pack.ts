@@ -1,5 +1,8 @@
 // Packing panels of a matrix for the product: the lanes of one step of the inner axis stand side by side.
 
+/** Bytes behind a panel of six lanes that packing it writes over. */
+export const packSlack: i32 = 16;
+
 /**
  * Writes `steps × width` numbers: lane l of step s from `source + l · laneStride + s · stepStride` (bytes).
  * Width is 6 or 8; lanes beyond `lanes` repeat the last, their products are never stored.
@@ -20,7 +23,8 @@ export function packPanel(
   packFour(source, laneStride, stepStride, min(lanes, 4), steps, target, width << 2);
 }
 
-function packFour(
+/** Four lanes of {@link packPanel}, `targetStep` bytes from one step to the next: the transpose of `lanes` rows. */
+export function packFour(
   source: usize,
   laneStride: i32,
   stepStride: i32,

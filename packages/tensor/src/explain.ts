@@ -206,6 +206,7 @@ function derive(origin: Origin, tensor: Tensor, index: Index): Derivation {
     return { term, named, deciding };
   }
   if (meaning.kind === "selection") return { term: selected(origin, tensor, index), ...nothing };
+  if (meaning.kind === "composition") throw new Error(`${operation.name}: its parts are traced`);
   const source = readers[0](meaning.source(index, options, inputs[0]));
   const view: Term = { operation: "view", value: source.value, children: [source] };
   return { term: { ...view, name: operation.name }, ...nothing };

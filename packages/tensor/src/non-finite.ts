@@ -34,7 +34,7 @@ export interface NonFinite {
     readonly shape: Shape;
     readonly isFinite: boolean;
   }[];
-  /** The element's arithmetic; `null` for a given one, a gradient that is one kernel and a write in place. */
+  /** The element's arithmetic; `null` for a given one, what is one kernel (a gradient, attention) and a write in place. */
   readonly explanation: Explanation | null;
   /** What happened, for a person. */
   toString(): string;
@@ -122,8 +122,9 @@ class Search {
       this.#markSeen(tensor);
       if (isAllFinite(tensor)) return;
       const { operation, inputs } = step;
-      if (step.kind === "operation" && operation) this.#checkOutput(step, operation, tensor, i);
-      else {
+      if (step.kind === "operation" && operation && hasArithmetic(operation)) {
+        this.#checkOutput(step, operation, tensor, i);
+      } else {
         const isPassedOn = inputs.length === 0 || !inputs.every(isAllFinite);
         this.#look(step, tensor, null, false, () => !isPassedOn);
       }
@@ -209,6 +210,11 @@ class Search {
   }
 }
 
+/** What one kernel computes in place of several operations has none to show. */
+function hasArithmetic({ meaning }: AnyOperation): boolean {
+  return meaning.kind !== "composition";
+}
+
 function isAllFinite(tensor: Tensor | null): boolean {
   return (
     !tensor ||
@@ -259,5 +265,7 @@ function text(
     );
   else if (step.kind === "fused gradient")
     lines.push("  findNonFinite(() => trace(fn)) tells the arithmetic of gradients");
+  else if (step.operation && !hasArithmetic(step.operation))
+    lines.push("  findNonFinite(() => trace(fn)) tells the arithmetic of its parts");
   return lines.join("\n");
 }

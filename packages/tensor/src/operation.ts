@@ -23,7 +23,7 @@ export interface Layout {
 
 /** One element of the output as arithmetic on elements of the inputs. */
 export interface Definition<Options> {
-  /** Tells the three meanings apart. */
+  /** Tells the four meanings apart. */
   readonly kind: "definition";
   /** What stands at an index of the output. */
   define<T>(
@@ -36,7 +36,7 @@ export interface Definition<Options> {
 
 /** Other places of the same storage; nothing is computed. */
 export interface View<Options> {
-  /** Tells the three meanings apart. */
+  /** Tells the four meanings apart. */
   readonly kind: "view";
   /** Where the view's elements lie. */
   layout(source: Layout, options: Options): Layout;
@@ -46,7 +46,7 @@ export interface View<Options> {
 
 /** Chooses among the elements of a row (sort, topk, argmax): whole rows are computed, and explained by what was compared. */
 export interface Selection<Options> {
-  /** Tells the three meanings apart. */
+  /** Tells the four meanings apart. */
   readonly kind: "selection";
   /** The axis along which the rows lie. */
   readonly dim: (options: Options) => number;
@@ -56,6 +56,17 @@ export interface Selection<Options> {
   readonly rule: string;
   /** For each output, whether it holds the chosen values or their positions in the row. */
   readonly holds: readonly ("values" | "positions")[];
+}
+
+/**
+ * Several operations, computed in one kernel where nobody looks inside. It has no definition of its own: what it means, to
+ * another device, to `explain` and to a gradient that is differentiated, is what its parts compute.
+ */
+export interface Composition<Options> {
+  /** Tells the four meanings apart. */
+  readonly kind: "composition";
+  /** Its first output, by other operations. */
+  parts(inputs: readonly Tensor[], options: Options): Tensor;
 }
 
 /** What a gradient sees of the call it belongs to. */
@@ -98,8 +109,8 @@ export interface Operation<Options> {
   readonly formula: string;
   /** The shape rule: specs of the outputs, or a helpful error. */
   readonly outputs: (inputs: readonly TensorSpec[], options: Options) => readonly TensorSpec[];
-  /** What it computes: arithmetic on single elements, other places of the same memory, or a choice in a row. */
-  readonly meaning: Definition<Options> | View<Options> | Selection<Options>;
+  /** What it computes: arithmetic on single elements, other places of the same memory, a choice in a row, or what its parts do. */
+  readonly meaning: Definition<Options> | View<Options> | Selection<Options> | Composition<Options>;
   /** Written with operations, so that it can be differentiated and explained; `null`: constant almost everywhere. */
   readonly gradient: Gradient<Options> | null;
   /** What the gradient reads; everything else may be freed after the forward pass. */

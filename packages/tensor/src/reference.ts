@@ -75,7 +75,7 @@ const reference: Device = {
       } else if (meaning.kind === "definition") {
         evaluateDefinition(meaning, operands, outputs[0], options);
       } else {
-        throw new Error(`${name}: a view is not run`);
+        throw new Error(`${name}: a ${meaning.kind} is not run`);
       }
     });
   },

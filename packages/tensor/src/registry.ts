@@ -1,6 +1,6 @@
 import { accumulation } from "./accumulate.ts";
 import type { AnyOperation } from "./operation.ts";
-import { queryKeyProducts, weightedSum } from "./operations/attention.ts";
+import { queryKeyProducts, weightedSum } from "./operations/attention-parts.ts";
 import {
   addition,
   division,
@@ -134,6 +134,7 @@ export const operations: readonly AnyOperation[] = [
 
 export type {
   AnyOperation,
+  Composition,
   CpuKernel,
   Definition,
   Gradient,

@@ -51,6 +51,20 @@ const columns: CountTiles = (operands) => {
 /** The first operand is a list of tensors, whose shape tells its tiles. */
 const listed: CountTiles = ([{ shape }]) => shape[0];
 
+const headsOfKeys: CountTiles = (operands) => {
+  const { shape } = operands[4];
+  return sizeOf(shape, shape.length - 2);
+};
+
+/** Blocks of rows of the matrices of an operand. */
+const blocksOf =
+  (position: number, block: number): CountTiles =>
+  (operands) => {
+    const { shape } = operands[position];
+    const axes = shape.length - 2;
+    return sizeOf(shape, axes) * Math.ceil(shape[axes] / block);
+  };
+
 /** Number of elements of the first `axes` axes. */
 function sizeOf(shape: readonly number[], axes: number): number {
   let size = 1;
@@ -89,3 +103,19 @@ export const compare: Kernel = { name: "compare", countTiles: elements };
 export const gatherRows: Kernel = { name: "gatherRows", countTiles: rows };
 export const scatterAddRows: Kernel = { name: "scatterAddRows", countTiles: columns };
 export const dropout: Kernel = { name: "dropout", countTiles: elements };
+export const attention: Kernel = {
+  name: "attention",
+  countTiles: /* @__PURE__ */ blocksOf(2, layout.attentionQueries),
+};
+export const attentionBackward: Kernel = {
+  name: "attentionBackward",
+  countTiles: headsOfKeys,
+};
+export const attentionQueryBackward: Kernel = {
+  name: "attentionQueryBackward",
+  countTiles: /* @__PURE__ */ blocksOf(3, layout.attentionBlock),
+};
+export const attentionKeyBackward: Kernel = {
+  name: "attentionKeyBackward",
+  countTiles: /* @__PURE__ */ blocksOf(4, layout.attentionBlock),
+};

@@ -9,12 +9,12 @@ export const stridesOffset = 40;
 /** More options (f64 words) than this no kernel takes. */
 export const maximumOptions = 16;
 
-/** Address of the (at most eight) operand blocks of a call; the first 64 bytes stay empty, so that 0 is no tensor's pointer. */
+/** Address of the (at most twelve) operand blocks of a call; the first 64 bytes stay empty, so that 0 is no tensor's pointer. */
 export const operandsAddress = 64;
 /** Address of the option words of a call, after the operand blocks. */
-export const optionsAddress = 640;
+export const optionsAddress = 960;
 /** Address of the main thread's scratch memory, after the option words. */
-export const scratchAddress = 768;
+export const scratchAddress = 1088;
 
 // Matrix product (BLIS): a tile of the output is `rowBlock × columnBlock`; the inner axis is walked `depthBlock` at a time,
 // so that one packed panel of b (256 × 8) stays in the first-level cache and one packed block of a (96 × 256) in the second.
@@ -24,6 +24,14 @@ export const rowBlock = 96;
 export const columnBlock = 512;
 /** How much of the inner axis is packed at a time. */
 export const depthBlock = 256;
+
+// Attention: a tile is a block of queries, a block of keys, or a whole head (see kernels/attention.ts).
+/** Queries of a tile of the forward pass, for each of which all keys are packed once. */
+export const attentionQueries = 192;
+/** Keys whose scores are computed at a time; in the backward pass queries too. A multiple of 6 and of 8, the sides of a product tile. */
+export const attentionBlock = 96;
+/** Heads that are wider than this are left to the matrix products. */
+export const attentionWidth = 256;
 
 /** Elements of a tile of an element-wise kernel. */
 export const elementBlock = 4096;
@@ -52,5 +60,7 @@ export const productOffset = 17408;
 export const packedRowsOffset = 17920;
 /** The packed panels of b. */
 export const packedColumnsOffset = 116480;
-/** All scratch memory of one thread. */
-export const scratchBytes = 640768;
+/** Where attention keeps its panels: in place of those of a matrix product, and beyond. */
+export const attentionOffset = 17920;
+/** All scratch memory of one thread; the backward pass of attention over the widest heads needs most. */
+export const scratchBytes = 961024;

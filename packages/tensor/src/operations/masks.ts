@@ -3,10 +3,11 @@ import { checkWhole, refuse } from "../checks.ts";
 import { arange, tensor } from "../creation.ts";
 import { describe, TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
-import { broadcastShapes, sameShape, show } from "../shape.ts";
+import { broadcastShapes, sameShape, type Shape, show } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { add } from "./binary.ts";
-import { logicalNot, maskedFill } from "./choose.ts";
+import { add, minimum } from "./binary.ts";
+import { converted } from "./cast.ts";
+import { logicalNot, logicalOr, maskedFill } from "./choose.ts";
 import { ge, gt } from "./compare.ts";
 import { reshape, unsqueeze } from "./views.ts";
 
@@ -125,6 +126,15 @@ function checkBool(name: string, mask: Tensor): void {
   );
 }
 
+function checkMask(mask: Mask): void {
+  if (!isTensor(mask) && kinds.includes(mask?.kind)) return;
+  const got = isTensor(mask) ? "a tensor" : describe(mask);
+  refuse(
+    "attention mask",
+    `expected causal(), padding(lengths), allow(tensor), block(tensor), bias(tensor) or and(…), got ${got}`,
+  );
+}
+
 /**
  * The scores after the mask: −∞ where a key cannot be seen.
  *
@@ -137,13 +147,7 @@ function checkBool(name: string, mask: Tensor): void {
  * // →         [0., 0.]])
  */
 export function applyMask(mask: Mask, scores: Tensor): Tensor {
-  if (isTensor(mask) || !kinds.includes(mask?.kind)) {
-    const got = isTensor(mask) ? "a tensor" : describe(mask);
-    refuse(
-      "attention mask",
-      `expected causal(), padding(lengths), allow(tensor), block(tensor), bias(tensor) or and(…), got ${got}`,
-    );
-  }
+  checkMask(mask);
   switch (mask.kind) {
     case "and":
       return mask.masks.reduce((masked, part) => applyMask(part, masked), scores);
@@ -164,14 +168,15 @@ function blockScores(name: string, blocked: Tensor, scores: Tensor): Tensor {
   return maskedFill(scores, blocked, -Infinity);
 }
 
-function checkBroadcasts(name: string, mask: Tensor, scores: Tensor): void {
+/** @param scores - themselves, or a tensor on the device on which they would be, of this `shape` */
+function checkBroadcasts(name: string, mask: Tensor, scores: Tensor, shape?: Shape): void {
   checkTensors(`attention mask ${name}`, [mask, scores]);
-  const shape = broadcastShapes(`attention mask ${name}`, mask.shape, scores.shape);
-  if (sameShape(shape, scores.shape)) return;
+  const target = shape ?? scores.shape;
+  if (sameShape(broadcastShapes(`attention mask ${name}`, mask.shape, target), target)) return;
   throw new TensorError(
     "shape",
-    `attention mask ${name}: ${show(mask.shape)} must broadcast to the scores ${show(scores.shape)}, [batch, heads, queries, keys]`,
-    { operation: name, shapes: [mask.shape, scores.shape] },
+    `attention mask ${name}: ${show(mask.shape)} must broadcast to the scores ${show(target)}, [batch, heads, queries, keys]`,
+    { operation: name, shapes: [mask.shape, target] },
   );
 }
 
@@ -185,21 +190,71 @@ function isInTheFuture(scores: Tensor): Tensor {
 
 /** `[batch, 1, …, 1, keys]`: the key stands at or after the end of its sequence. */
 function isPadding(lengths: Tensor | readonly number[], scores: Tensor): Tensor {
-  const keys = scores.shape.at(-1)!;
+  const keys = arange(0, scores.shape.at(-1)!, 1, { device: scores.device });
+  return ge(keys, lengthsOf(lengths, scores, scores.shape));
+}
+
+/** `[batch, 1, …, 1]`, on the device of `operand`. */
+function lengthsOf(lengths: Tensor | readonly number[], { device }: Tensor, shape: Shape): Tensor {
   const name = "attention mask padding";
   for (const length of isTensor(lengths) ? lengths.view() : lengths)
     checkWhole(name, "length", length, 0);
-  const ends = isTensor(lengths)
-    ? lengths
-    : tensor(lengths, { dtype: "int32", device: scores.device });
-  const batch = scores.shape[0];
-  if (ends.size !== batch || scores.rank < 3) {
+  const ends = isTensor(lengths) ? lengths : tensor(lengths, { dtype: "int32", device });
+  const batch = shape[0];
+  if (ends.size !== batch || shape.length < 3) {
     throw new TensorError(
       "shape",
-      `attention mask padding: ${ends.size} lengths for scores ${show(scores.shape)}: there must be one for each of the ${batch} sequences`,
-      { operation: "padding", shapes: [ends.shape, scores.shape] },
+      `attention mask padding: ${ends.size} lengths for scores ${show(shape)}: there must be one for each of the ${batch} sequences`,
+      { operation: "padding", shapes: [ends.shape, shape] },
     );
   }
-  const column = reshape(ends, [batch, ...scores.shape.slice(1).map(() => 1)]);
-  return ge(arange(0, keys, 1, { device: scores.device }), column);
+  return reshape(ends, [batch, ...shape.slice(1).map(() => 1)]);
+}
+
+/** A mask taken apart: what is of one kind is joined to one tensor that broadcasts to the scores. */
+export interface MaskParts {
+  readonly isCausal: boolean;
+  /** int32 `[batch, 1, …, 1]` */
+  readonly lengths: Tensor | null;
+  /** bool */
+  readonly blocked: Tensor | null;
+  /** Floating-point. */
+  readonly bias: Tensor | null;
+}
+
+/**
+ * The parts of a mask for scores that nobody holds.
+ *
+ * @param operand - a tensor on their device
+ * @param shape - their shape
+ */
+export function partsOf(mask: Mask, operand: Tensor, shape: Shape): MaskParts {
+  checkMask(mask);
+  const none: MaskParts = { isCausal: false, lengths: null, blocked: null, bias: null };
+  switch (mask.kind) {
+    case "and":
+      return mask.masks
+        .map((part) => partsOf(part, operand, shape))
+        .reduce(
+          (a, b) => ({
+            isCausal: a.isCausal || b.isCausal,
+            lengths:
+              a.lengths && b.lengths ? minimum(a.lengths, b.lengths) : (a.lengths ?? b.lengths),
+            blocked:
+              a.blocked && b.blocked ? logicalOr(a.blocked, b.blocked) : (a.blocked ?? b.blocked),
+            bias: a.bias && b.bias ? add(a.bias, b.bias) : (a.bias ?? b.bias),
+          }),
+          none,
+        );
+    case "bias":
+      checkBroadcasts("bias", mask.bias, operand, shape);
+      return { ...none, bias: mask.bias };
+    case "block":
+      checkBroadcasts("block", mask.blocked, operand, shape);
+      return { ...none, blocked: mask.blocked };
+    case "causal":
+      return { ...none, isCausal: true };
+    case "padding":
+      return { ...none, lengths: converted(lengthsOf(mask.lengths, operand, shape), "int32") };
+  }
 }

@@ -1,0 +1,118 @@
+// The product of two packed panels, in registers: the innermost work of the matrix product and of attention.
+import { activate } from "./activation";
+import { loadRest, multiplyAdd, storeRest } from "./lanes";
+
+/** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
+export const tileRows: i32 = 6;
+export const tileColumns: i32 = 8;
+
+/**
+ * out[6, 8] = rows[6, steps] · columns[steps, 8], plus what is there where `adds`. The lanes of one step stand side by side;
+ * the steps of `rows` are packed, those of `columns` are `columnsStep` bytes apart.
+ */
+export function multiplyTile(
+  rows: usize,
+  columns: usize,
+  columnsStep: usize,
+  steps: i32,
+  out: usize,
+  outRow: usize,
+  adds: bool,
+): void {
+  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
+  for (let step = 0; step < steps; step++) {
+    const b0 = v128.load(columns);
+    const b1 = v128.load(columns, 16);
+    let a = v128.load32_splat(rows);
+    c00 = multiplyAdd(a, b0, c00);
+    c01 = multiplyAdd(a, b1, c01);
+    a = v128.load32_splat(rows, 4);
+    c10 = multiplyAdd(a, b0, c10);
+    c11 = multiplyAdd(a, b1, c11);
+    a = v128.load32_splat(rows, 8);
+    c20 = multiplyAdd(a, b0, c20);
+    c21 = multiplyAdd(a, b1, c21);
+    a = v128.load32_splat(rows, 12);
+    c30 = multiplyAdd(a, b0, c30);
+    c31 = multiplyAdd(a, b1, c31);
+    a = v128.load32_splat(rows, 16);
+    c40 = multiplyAdd(a, b0, c40);
+    c41 = multiplyAdd(a, b1, c41);
+    a = v128.load32_splat(rows, 20);
+    c50 = multiplyAdd(a, b0, c50);
+    c51 = multiplyAdd(a, b1, c51);
+    rows += 24;
+    columns += columnsStep;
+  }
+  if (adds) {
+    let old = out;
+    c00 = f32x4.add(c00, v128.load(old));
+    c01 = f32x4.add(c01, v128.load(old, 16));
+    old += outRow;
+    c10 = f32x4.add(c10, v128.load(old));
+    c11 = f32x4.add(c11, v128.load(old, 16));
+    old += outRow;
+    c20 = f32x4.add(c20, v128.load(old));
+    c21 = f32x4.add(c21, v128.load(old, 16));
+    old += outRow;
+    c30 = f32x4.add(c30, v128.load(old));
+    c31 = f32x4.add(c31, v128.load(old, 16));
+    old += outRow;
+    c40 = f32x4.add(c40, v128.load(old));
+    c41 = f32x4.add(c41, v128.load(old, 16));
+    old += outRow;
+    c50 = f32x4.add(c50, v128.load(old));
+    c51 = f32x4.add(c51, v128.load(old, 16));
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  out += outRow;
+  v128.store(out, c10);
+  v128.store(out, c11, 16);
+  out += outRow;
+  v128.store(out, c20);
+  v128.store(out, c21, 16);
+  out += outRow;
+  v128.store(out, c30);
+  v128.store(out, c31, 16);
+  out += outRow;
+  v128.store(out, c40);
+  v128.store(out, c41, 16);
+  out += outRow;
+  v128.store(out, c50);
+  v128.store(out, c51, 16);
+}
+
+/** Brings a product tile to the output: scale, add what is there, add the bias, activate, leave out what is beyond the edge. */
+export function finishTile(
+  product: usize,
+  out: usize,
+  outRow: usize,
+  height: i32,
+  width: i32,
+  alpha: f32,
+  adds: bool,
+  bias: usize,
+  activation: i32,
+): void {
+  const scale = f32x4.splat(alpha);
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j += 4) {
+      const at = <usize>(j << 2);
+      const rest = width - j;
+      let lanes = f32x4.mul(scale, v128.load(product + at));
+      if (adds) lanes = f32x4.add(lanes, rest < 4 ? loadRest(out + at, rest) : v128.load(out + at));
+      if (bias) lanes = f32x4.add(lanes, rest < 4 ? loadRest(bias + at, rest) : v128.load(bias + at));
+      if (activation) lanes = activate(lanes, activation);
+      if (rest < 4) storeRest(out + at, lanes, rest);
+      else v128.store(out + at, lanes);
+    }
+    product += <usize>(tileColumns << 2);
+    out += outRow;
+  }
+}
