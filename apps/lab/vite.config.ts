@@ -5,6 +5,12 @@ import { offline, policy, prerender } from "./build/plugins.ts";
 // Packages are read from their sources, in development and in the build: one graph, nothing to build first.
 const source = "@clearhead/source";
 
+/** With these a page may share memory between threads. */
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 export default defineConfig({
   // Relative addresses: the build works under any path.
   base: "./",
@@ -16,6 +22,8 @@ export default defineConfig({
     resolve: { conditions: [source, ...defaultServerConditions], externalConditions: [source] },
   },
   worker: { format: "es" },
+  server: { headers },
+  preview: { headers },
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

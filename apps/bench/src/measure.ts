@@ -44,14 +44,20 @@ export async function interleave(
   }
   const samples: number[][] = contestants.map(() => []);
   for (let round = 0; round < options.rounds; round++) {
-    for (let turn = 0; turn < contestants.length; turn++) {
-      const who = (turn + round) % contestants.length;
+    for (let place = 0; place < contestants.length; place++) {
+      const who = (place + round) % contestants.length;
       if (round >= rounds[who]) continue;
       // oxlint-disable-next-line no-await-in-loop -- as above
-      samples[who].push((await contestants[who].time(counts[who])) / counts[who]);
+      samples[who].push((await turn(contestants[who], counts[who])) / counts[who]);
     }
   }
   return samples;
+}
+
+/** A turn begins when the event loop has had its own: workers start only then, and nobody pays for what another left to it. */
+async function turn(contestant: Prepared, count: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve));
+  return contestant.time(count);
 }
 
 /** Runs until two runs in a row take about the same, and tells how long one takes then. */
@@ -60,7 +66,7 @@ async function warm(contestant: Prepared, capMilliseconds: number): Promise<numb
   for (let attempt = 0; attempt < 8; attempt++) {
     const count = attempt < 3 ? 1 : 3;
     // oxlint-disable-next-line no-await-in-loop -- each attempt needs the one before
-    const now = (await contestant.time(count)) / count;
+    const now = (await turn(contestant, count)) / count;
     const isSteady = attempt >= 2 && (now > last * 0.8 || now > 500);
     if (isSteady || now > capMilliseconds) return Math.max(now, 1e-5);
     last = now;

@@ -39,7 +39,7 @@ test("a row for each contestant, in the case's unit", () => {
 
 test("a line for each row, with how many times as fast the first is", () => {
   expect(linesOf(rowsOf("elementwise", item, measured), measured)).toEqual([
-    "  ours       2000 ns (1000 … 3000)",
-    "  theirs     8000 ns (4000 … 12000)  4.00 ×",
+    "  ours                  2000 ns (1000 … 3000)",
+    "  theirs, 2 threads     8000 ns (4000 … 12000)  4.00 ×",
   ]);
 });

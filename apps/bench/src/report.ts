@@ -49,13 +49,16 @@ export function rowOf(suite: string, name: string, one: string, unit: Unit, valu
 
 /** The first contestant's figures, then each other's beside how many times as fast, or as small, the first is. */
 export function linesOf(rows: readonly Row[], measured?: readonly Measured[]): string[] {
-  const width = Math.max(...rows.map(({ name }) => name.length));
+  const labels = rows.map(({ name, threads }) =>
+    threads === 1 ? name : `${name}, ${threads} threads`,
+  );
+  const width = Math.max(...labels.map(({ length }) => length));
   return rows.map((row, i) => {
     const spread = measured ? ` (${digits(row.min)} … ${digits(row.max)})` : "";
     const ratio = measured
       ? pairedRatio(measured[0].samples, measured[i].samples)
       : row.median / rows[0].median;
     const times = i === 0 ? "" : `  ${ratio.toFixed(2)} ×`;
-    return `  ${row.name.padEnd(width)} ${digits(row.median).padStart(8)} ${row.unit}${spread}${times}`;
+    return `  ${labels[i].padEnd(width)} ${digits(row.median).padStart(8)} ${row.unit}${spread}${times}`;
   });
 }

@@ -47,6 +47,28 @@ test("nothing runs by itself; what is measured stands in a table and in the JSON
   expect(lab.faults).toEqual([]);
 });
 
+test("where threads may share memory, each case has a row for one thread and one for all cores", async () => {
+  await using lab = await visitSpeed({ ...desk, serviceWorkers: "block" });
+  const { page, context } = lab;
+  await context.route("**/*", async (route) => {
+    const response = await route.fetch();
+    const isolation = {
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    };
+    await route.fulfill({ response, headers: { ...response.headers(), ...isolation } });
+  });
+  await page.reload();
+  const cores = await page.evaluate(() =>
+    crossOriginIsolated ? navigator.hardwareConcurrency : 0,
+  );
+  expect(cores).toBeGreaterThan(0);
+  await measure(page);
+  const threads = await page.locator("tbody td:nth-child(2)").allInnerTexts();
+  expect(new Set(threads)).toEqual(new Set(["1", String(cores)]));
+  expect(lab.faults).toEqual([]);
+});
+
 test("by keyboard alone: chosen, begun, stopped", async () => {
   await using lab = await visitSpeed();
   const { page } = lab;

@@ -46,7 +46,13 @@ function prerendered(): Promise<Prerendered> {
     try {
       await build({
         logLevel: "error",
-        build: { ssr: "src/prerender/render.ts", outDir, emptyOutDir: true },
+        build: {
+          ssr: "src/prerender/render.ts",
+          outDir,
+          emptyOutDir: true,
+          // One file: nothing of it may be asked for when the folder is gone.
+          rolldownOptions: { output: { codeSplitting: false } },
+        },
       });
       const address = pathToFileURL(join(outDir, "render.js")).href;
       const module = (await import(address)) as { prerender: () => Promise<Prerendered> };

@@ -22,6 +22,9 @@ test("serves the files of a build, and nothing outside it", async () => {
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toContain("text/html");
     expect(await page.text()).toContain("<title>Lab</title>");
+    // What a page needs to share memory between threads.
+    expect(page.headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(page.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
     expect((await fetch(`${lab.address}missing.js`)).status).toBe(404);
     expect((await fetch(`${lab.address}..%2f..%2fetc%2fpasswd`)).status).toBe(404);
   } finally {

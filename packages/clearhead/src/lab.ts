@@ -22,7 +22,14 @@ export async function serveLab(options: { directory: string; port: number }): Pr
   if (!existsSync(join(directory, "index.html"))) {
     throw new CommandError(`the lab's files are not in ${directory}; install the package again`);
   }
-  const files = sirv(directory, { etag: true });
+  const files = sirv(directory, {
+    etag: true,
+    setHeaders(response) {
+      // With these the page may share memory between threads.
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+      response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    },
+  });
   const server = createServer((request, response) => {
     files(request, response, () => {
       response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" }).end("Not found\n");

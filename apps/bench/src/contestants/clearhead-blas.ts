@@ -1,7 +1,7 @@
 import { useBlas, withoutBlas } from "@clearhead/tensor-blas";
 import type { Contestant, Prepared } from "../contestant.ts";
 import type { Task } from "../task.ts";
-import { prepareClearhead } from "./clearhead.ts";
+import { onThreads, prepareClearhead } from "./clearhead.ts";
 
 /** Which tasks multiply no matrices: they run as without a BLAS. */
 const withoutProducts: readonly Task["kind"][] = ["elementwise", "dispatch"];
@@ -18,7 +18,7 @@ export async function clearheadBlas(): Promise<Contestant> {
     threads: 1,
     prepare(task): Promise<Prepared | string> {
       if (withoutProducts.includes(task.kind)) return Promise.resolve("multiplies no matrices");
-      const prepared = prepareClearhead(task);
+      const prepared = onThreads(1, prepareClearhead(task));
       const during = async <T>(fn: () => Promise<T>): Promise<T> => {
         await useBlas({ threads: 1 });
         return fn().finally(withoutBlas);

@@ -7,6 +7,7 @@ import {
   mul,
   scaledDotProductAttention,
   scope,
+  setNumThreads,
   softmax,
   sum,
   tensor,
@@ -69,12 +70,25 @@ export function prepareClearhead(task: Task): Prepared {
   };
 }
 
+/** The same, with so many threads during its turns. */
+export function onThreads(threads: number, prepared: Prepared): Prepared {
+  const during = <T>(fn: () => Promise<T>): Promise<T> => {
+    setNumThreads(threads);
+    return fn();
+  };
+  return {
+    time: (count) => during(() => prepared.time(count)),
+    result: () => during(() => prepared.result()),
+    dispose: () => prepared.dispose(),
+  };
+}
+
 /** This repository's tensors: kernels in WebAssembly. */
-export function clearheadWasm(): Contestant {
+export function clearheadWasm(threads = 1): Contestant {
   return {
     name: "clearhead-wasm",
-    threads: 1,
-    prepare: (task) => Promise.resolve(prepareClearhead(task)),
+    threads,
+    prepare: (task) => Promise.resolve(onThreads(threads, prepareClearhead(task))),
     close: () => undefined,
   };
 }

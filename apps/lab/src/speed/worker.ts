@@ -14,7 +14,9 @@ scope.addEventListener("message", ({ data }: MessageEvent<Order>) => {
 
 /** Measures one case after another; whoever wants it to stop ends the worker. */
 async function measure(order: Order): Promise<Report> {
+  const cores = navigator.hardwareConcurrency;
   const contestants = [clearheadWasm()];
+  if (crossOriginIsolated && cores > 1) contestants.push(clearheadWasm(cores));
   for (const suite of order.suites) {
     for (const item of casesOf(suite)) {
       tell({ kind: "begins", suite, case: item.name });

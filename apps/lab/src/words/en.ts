@@ -115,6 +115,8 @@ export const en = {
       `Everything is measured here, in a thread beside this page, and nothing is sent anywhere. A case is repeated in turns of about ${milliseconds} ms; a line shows the median of ${turns} turns, the least and the most.`,
     caution:
       "A battery that saves power, a warm processor and other tabs are in the figures: compare lines of one run.",
+    threads: (count: number) =>
+      `Each case is measured on one thread and on ${count}, as many as the device has cores; small ones use one all the same.`,
     oneThread:
       "One thread: this page was served without cross-origin isolation, so threads cannot share memory.",
     peers: "Other libraries are measured beside this one by a command:",

@@ -111,6 +111,8 @@ export const ptBR: Words = {
       `Tudo é medido aqui, numa thread ao lado desta página, e nada é enviado. Cada caso se repete em turnos de cerca de ${milliseconds} ms; uma linha mostra a mediana de ${turns} turnos, o menor e o maior.`,
     caution:
       "Bateria em modo de economia, processador quente e outras abas entram nos números: compare linhas de uma mesma medição.",
+    threads: (count) =>
+      `Cada caso é medido com uma thread e com ${count}, tantas quantos núcleos o aparelho tem; os pequenos usam uma de todo modo.`,
     oneThread:
       "Uma thread: esta página foi servida sem isolamento de origem, e assim threads não podem dividir memória.",
     peers: "Outras bibliotecas são medidas ao lado desta por um comando:",
