@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { TensorError } from "../errors.ts";
 import { createHeap, type Heap } from "./heap.ts";
 import { random } from "./testing.ts";
@@ -88,18 +88,48 @@ describe("heap", () => {
     expect(arena.float64[large / 8]).toBe(-2);
   });
 
-  it("out of memory is a TensorError that tells how much was asked for and is in use, and the heap goes on", () => {
-    const arena = createHeap(64);
-    const pointer = arena.allocate(1_000_000);
-    for (const bytes of [4_000_000, 2 ** 32, 2 ** 40]) {
-      const attempt = (): number => arena.allocate(bytes);
-      expect(attempt).toThrow(TensorError);
-      expect(attempt).toThrow(
-        new RegExp(`out of memory: ${bytes} bytes asked for, 1000000 bytes in use`),
-      );
-    }
-    arena.free(pointer);
-    expect(arena.allocate(2_000_000)).toBe(pointer);
+  it.each([
+    ["shared", true],
+    ["not shared", false],
+  ])(
+    "out of memory is a TensorError that tells how much was asked for and is in use, and the heap goes on: %s",
+    (_, isShared) => {
+      const arena = createHeap(64, isShared);
+      const pointer = arena.allocate(1_000_000);
+      for (const bytes of [4_000_000, 2 ** 32, 2 ** 40]) {
+        const attempt = (): number => arena.allocate(bytes);
+        expect(attempt).toThrow(TensorError);
+        expect(attempt).toThrow(
+          new RegExp(`out of memory: ${bytes} bytes asked for, 1000000 bytes in use`),
+        );
+      }
+      arena.free(pointer);
+      expect(arena.allocate(2_000_000)).toBe(pointer);
+    },
+  );
+
+  it("takes a smaller maximum where the system refuses to reserve the whole", () => {
+    const { Memory } = WebAssembly;
+    const asked: (number | undefined)[] = [];
+    const refusing = vi.spyOn(WebAssembly, "Memory").mockImplementation(function (descriptor) {
+      asked.push(descriptor.maximum);
+      if (descriptor.maximum! > 20_000) throw new RangeError("could not allocate memory");
+      return new Memory(descriptor);
+    });
+    const arena = createHeap(65536, true);
+    refusing.mockRestore();
+    expect(asked).toEqual([65536, 32768, 16384]);
+    expect(arena.isShared).toBe(true);
+    expect(() => arena.allocate(2 ** 30)).toThrow("out of memory");
+    expect(arena.allocate(2 ** 29)).toBeGreaterThan(0);
+  });
+
+  it("a system that gives no memory at all says so", () => {
+    const refusing = vi.spyOn(WebAssembly, "Memory").mockImplementation(function () {
+      throw new RangeError("could not allocate memory");
+    });
+    expect(() => createHeap()).toThrow("could not allocate memory");
+    refusing.mockRestore();
   });
 
   it("freeing what is not in use throws", () => {

@@ -121,9 +121,9 @@ export class Pool {
       this.#threads.begin(this.#numbers.get(kernel)!, count, least, divisor, helpers);
       if (policy.callerComputes) this.#threads.share();
       // A tile that takes seconds is no reason to give up.
-      this.#join(kernel, count, policy.patience + (20 * tile) / 1e6);
+      this.#join(kernel, count, Math.max(policy.patience, Math.ceil((20 * tile) / 1e6)));
     } catch (error) {
-      this.close(`${kernel} failed`);
+      this.close(`it did not finish its part of ${kernel}`);
       throw error;
     }
   }
@@ -143,7 +143,7 @@ export class Pool {
     }
     throw new TensorError(
       "device",
-      `${kernel}: a worker thread took a part of it and has done nothing for ${Math.round(patience / 1000)} seconds; it was ended or stopped from outside. ` +
+      `${kernel}: a worker thread took a part of it and has done nothing for ${patience / 1000} s; it was ended or stopped from outside. ` +
         `The result is not complete: run the operation again. From here on one thread computes, until setNumThreads() starts others`,
       { operation: kernel, tiles: count, done },
     );

@@ -133,3 +133,9 @@ export async function workersReady(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
+
+/** For tests: ends the workers; the next large call starts others. */
+export function endWorkers(): void {
+  pool?.close("ended by a test");
+  pool = null;
+}
