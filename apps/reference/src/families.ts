@@ -57,7 +57,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Matrices and rows",
         about: "Products, and what is computed along a row.",
-        files: operations("matmul", "einsum", "linear", "softmax", "norm", "dropout"),
+        files: operations("matmul", "einsum", "linear", "quantize", "softmax", "norm", "dropout"),
       },
       {
         title: "Change the shape",

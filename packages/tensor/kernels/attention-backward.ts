@@ -1,5 +1,6 @@
 // The gradients of attention: the weights are computed again, a block of queries by a block of keys at a time, from query, key
 // and the log-sum-exp of the forward pass (Dao et al., 2022).
+import { Float32 } from "./element-types";
 import {
   attentionBlock,
   attentionOffset,
@@ -258,7 +259,7 @@ function packAcross(
 ): void {
   for (let i = from; i < count; i += lanes) {
     const at = target + i * (width << 2);
-    packPanel(source.at(start + i), source.row, source.column, min(count - i, lanes), width, at, lanes);
+    packPanel<Float32>(source.at(start + i), source.row, source.column, min(count - i, lanes), width, at, lanes);
   }
 }
 
@@ -275,7 +276,7 @@ function packAlong(
   for (let e = 0; e < width; e += lanes) {
     const begin = source.at(start + from) + e * source.column;
     const at = target + e * slopesRow + from * (lanes << 2);
-    packPanel(begin, source.column, source.row, min(width - e, lanes), count - from, at, lanes);
+    packPanel<Float32>(begin, source.column, source.row, min(width - e, lanes), count - from, at, lanes);
   }
 }
 
@@ -373,7 +374,7 @@ function giveQueries(
     const height = min(queries - i, tileRows);
     const seen = min(keys, head.seen(query + i + height - 1) - start);
     if (seen <= 0) continue;
-    packPanel(scratch + slopes + i * slopesRow, slopesRow, 4, height, seen, rows, tileRows);
+    packPanel<Float32>(scratch + slopes + i * slopesRow, slopesRow, 4, height, seen, rows, tileRows);
     for (let e = 0; e < head.width; e += tileColumns) {
       const width = min(head.width - e, tileColumns);
       const at = target.at(query + i) + (e << 2);
@@ -382,7 +383,7 @@ function giveQueries(
         multiplyTile(rows, columns, 32, seen, at, target.row, true);
       } else {
         multiplyTile(rows, columns, 32, seen, product, 32, false);
-        finishTile(product, at, target.row, height, width, 1, true, 0, 0);
+        finishTile(product, at, target.row, height, width, 1, 0, true, 0, 0);
       }
     }
   }

@@ -1,4 +1,5 @@
 // One head of attention: where its matrices lie, and which keys a query may see.
+import { Float32 } from "./element-types";
 import { walkOffset } from "../src/cpu/layout";
 import { exp } from "./math";
 import { addressOf, operand, option, rankOf, scratch, sizeAt, strideAt } from "./operand";
@@ -139,7 +140,7 @@ export class Head {
     if (this.hasBias) {
       const row = this.bias.row;
       const column = this.bias.column;
-      packPanel(
+      packPanel<Float32>(
         this.bias.at(query) + key * column,
         areQueries ? row : column,
         areQueries ? column : row,

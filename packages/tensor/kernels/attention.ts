@@ -1,5 +1,6 @@
 // softmax(query · keyᵀ · scale + mask) · value without the matrix of scores: a block of keys at a time, with the largest score
 // and the sum of powers so far (online softmax: Milakov and Gimelshein, 2018; Rabe and Staats, 2021; Dao et al., 2022).
+import { Float32 } from "./element-types";
 import { attentionBlock, attentionOffset, attentionQueries } from "../src/cpu/layout";
 import { Head, Matrix, matrix, theHead } from "./attention-head";
 import { exp, log } from "./math";
@@ -57,7 +58,7 @@ function attend(head: Head, from: i32, to: i32, out: Matrix, logSumExp: usize): 
     const first = from + panel * tileColumns;
     const lanes = min(to - first, tileColumns);
     const target = queryPanels + panel * queryBytes;
-    packPanel(query.at(first), query.row, query.column, lanes, width, target, tileColumns);
+    packPanel<Float32>(query.at(first), query.row, query.column, lanes, width, target, tileColumns);
     scale(target, width << 3, head.scale);
     v128.store(peaks + (panel << 5), f32x4.splat(-Infinity));
     v128.store(peaks + (panel << 5), f32x4.splat(-Infinity), 16);
@@ -71,13 +72,13 @@ function attend(head: Head, from: i32, to: i32, out: Matrix, logSumExp: usize): 
     for (let i = 0; i < keys; i += tileRows) {
       const rows = min(keys - i, tileRows);
       const target = keyPanels + i * (width << 2);
-      packPanel(key.at(start + i), key.row, key.column, rows, width, target, tileRows);
+      packPanel<Float32>(key.at(start + i), key.row, key.column, rows, width, target, tileRows);
     }
     for (let e = 0; e < head.valueWidth; e += tileRows) {
       const source = value.at(start) + e * value.column;
       const rows = min(head.valueWidth - e, tileRows);
       const target = valuePanelsAt + e * (attentionBlock << 2);
-      packPanel(source, value.column, value.row, rows, keys, target, tileRows);
+      packPanel<Float32>(source, value.column, value.row, rows, keys, target, tileRows);
     }
     for (let panel = 0; panel < panels; panel++) {
       const first = from + panel * tileColumns;
@@ -227,7 +228,7 @@ export function scale(numbers: usize, count: i32, factor: f32): void {
 export function unpack(panel: usize, width: i32, lanes: i32, out: usize, row: usize): void {
   let e = 0;
   for (; e + 4 <= width; e += 4) {
-    packFour(panel + (e << 5), 32, 4, 4, lanes, out + (e << 2), row);
+    packFour<Float32>(panel + (e << 5), 32, 4, 4, lanes, out + (e << 2), row);
   }
   for (; e < width; e++) {
     for (let lane = 0; lane < lanes; lane++) {

@@ -1,4 +1,5 @@
 // Element types as kernels read and write them: four float32 lanes from four elements, and back.
+// A kernel that is generic in the type calls the methods of `changetype<Type>(0)`: there is no object, all are inlined.
 import * as code from "../src/cpu/opcode";
 import { gather } from "./walk";
 
@@ -45,13 +46,13 @@ function decodeAs<Type>(from: usize, step: i32, count: i32, to: usize): void {
   const type = changetype<Type>(0);
   if (step == type.bytes()) {
     for (; count >= 4; count -= 4) {
-      v128.store(to, type.numbers(type.loadFour(from)));
+      v128.store(to, numbersOf<Type>(type.loadFour(from)));
       from += 4 * step;
       to += 16;
     }
   }
   for (; count; count--) {
-    v128.store32_lane(to, type.numbers(i32x4.splat(type.loadOne(from))), 0);
+    v128.store32_lane(to, numbersOf<Type>(i32x4.splat(type.loadOne(from))), 0);
     from += step;
     to += 4;
   }
@@ -73,8 +74,25 @@ function encodeAs<Type>(from: usize, to: usize, step: i32, count: i32): void {
   }
 }
 
+/**
+ * Four float32 from the bits of four elements, sign-extended to 32 each. A loop had better get the constants of `numbers` before it
+ * begins: engines build them anew at each turn.
+ */
+// @ts-ignore: decorator
+@inline
+export function numbersOf<Type>(bits: v128): v128 {
+  const type = changetype<Type>(0);
+  return type.numbers(bits, type.constant(0), type.constant(1), type.constant(2), type.constant(3));
+}
+
 /** What the types of four bytes have in common. */
 class Word {
+  // @ts-ignore: decorator
+  @inline
+  constant(position: i32): v128 {
+    return i32x4.splat(0);
+  }
+
   // @ts-ignore: decorator
   @inline
   bytes(): i32 {
@@ -117,13 +135,13 @@ class Half {
   // @ts-ignore: decorator
   @inline
   loadOne(from: usize): i32 {
-    return load<u16>(from);
+    return load<i16>(from);
   }
 
   // @ts-ignore: decorator
   @inline
   loadFour(from: usize): v128 {
-    return v128.load16x4_u(from);
+    return v128.load16x4_s(from);
   }
 
   // @ts-ignore: decorator
@@ -141,6 +159,12 @@ class Half {
 
 /** What the types of one byte have in common. */
 class Byte {
+  // @ts-ignore: decorator
+  @inline
+  constant(position: i32): v128 {
+    return i32x4.splat(0);
+  }
+
   // @ts-ignore: decorator
   @inline
   bytes(): i32 {
@@ -173,10 +197,18 @@ class Byte {
   }
 }
 
+export class Float32 extends Word {
+  // @ts-ignore: decorator
+  @inline
+  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+    return bits;
+  }
+}
+
 class Int32 extends Word {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128): v128 {
+  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -187,10 +219,10 @@ class Int32 extends Word {
   }
 }
 
-class Int8 extends Byte {
+export class Int8 extends Byte {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128): v128 {
+  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -204,7 +236,7 @@ class Int8 extends Byte {
 class Bool extends Byte {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128): v128 {
+  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -216,19 +248,23 @@ class Bool extends Byte {
 }
 
 /** IEEE 754 half precision: 5 bits of exponent, 10 of fraction. */
-class Float16 extends Half {
+export class Float16 extends Half {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128): v128 {
-    // Exponent and fraction where float32 has them; the exponents' biases differ by 112.
-    const size = i32x4.shl(v128.and(bits, i32x4.splat(0x7fff)), 13);
-    const special = v128.and(i32x4.ge_s(size, i32x4.splat(31 << 23)), i32x4.splat(112 << 23));
-    const normal = i32x4.add(i32x4.add(size, i32x4.splat(112 << 23)), special);
-    // Without an exponent the fraction counts steps of 2^-24.
-    const steps = f32x4.mul(f32x4.convert_i32x4_s(v128.and(bits, i32x4.splat(0x3ff))), f32x4.splat(<f32>(1 / 16777216.0)));
-    const isSmall = i32x4.lt_s(size, i32x4.splat(1 << 23));
-    const sign = i32x4.shl(v128.and(bits, i32x4.splat(0x8000)), 16);
-    return v128.or(v128.bitselect(steps, normal, isSmall), sign);
+  constant(position: i32): v128 {
+    // Sign, exponent and fraction where float32 has them; the exponent where it has it, and of infinity there; 2^112, by which the biases differ.
+    if (position == 0) return i32x4.splat(0x8fffe000);
+    if (position == 1) return i32x4.splat(0x7c00);
+    return i32x4.splat(position == 2 ? 0x7f800000 : (127 + 112) << 23);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  numbers(bits: v128, fields: v128, exponent: v128, infinity: v128, rescaling: v128): v128 {
+    // A number that has no exponent has none in float32 either; the product gives it one.
+    const finite = f32x4.mul(v128.and(i32x4.shl(bits, 13), fields), rescaling);
+    const isSpecial = i32x4.eq(v128.and(bits, exponent), exponent);
+    return v128.or(finite, v128.and(isSpecial, infinity));
   }
 
   // @ts-ignore: decorator
@@ -253,10 +289,16 @@ class Float16 extends Half {
 }
 
 /** The upper half of a float32. */
-class Bfloat16 extends Half {
+export class Bfloat16 extends Half {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128): v128 {
+  constant(position: i32): v128 {
+    return i32x4.splat(0);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
     return i32x4.shl(bits, 16);
   }
 

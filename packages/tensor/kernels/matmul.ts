@@ -7,15 +7,16 @@ import {
   productOffset,
   rowBlock,
 } from "../src/cpu/layout";
+import { Float32, widthOf } from "./element-types";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
 import { columnsAtOnce, packedFrom, rowTimesColumns, rowTimesRows } from "./matmul-rows";
-import { packPanel } from "./pack";
+import { packPanel, packPanelOf } from "./pack";
 import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
 
 /**
- * Operands: out (rows contiguous), a, b, and a contiguous bias [n] where option 0 is 1.
- * Options: hasBias, activation (0 none, 1 relu, 2 gelu), accumulate, alpha:
- * `out = activation(alpha · a · b + bias + (accumulate ? out : 0))`.
+ * Operands: out (rows contiguous), a, b, a contiguous bias [n] where option 0 is 1, a contiguous scale [n] where option 5 is 1.
+ * Options: hasBias, activation (0 none, 1 relu, 2 gelu), accumulate, alpha, the type of b (decoded on the way), hasScale:
+ * `out = activation(alpha · scale · (a · b) + bias + (accumulate ? out : 0))`.
  * Tiles: for each matrix of the batch, for each block of columns, the blocks of rows.
  */
 export function matmul(operands: usize, options: usize, begin: i32, end: i32): void {
@@ -40,7 +41,8 @@ export function matmul(operands: usize, options: usize, begin: i32, end: i32): v
       options,
       addressOf(out, batchAxes, batch),
       addressOf(a, batchAxes, batch),
-      addressOf(b, batchAxes, batch),
+      // Addresses are of elements of four bytes.
+      pointerOf(b) + ((<i32>(addressOf(b, batchAxes, batch) - pointerOf(b))) >> widthOf(<i32>option(options, 4))),
       row,
       min(rows, row + blocks * rowBlock),
       column * columnBlock,
@@ -70,33 +72,38 @@ function strip(
   const outRow = strideAt(operands, axis) << 2;
   const aRow = strideAt(aOperand, axis) << 2;
   const aStep = strideAt(aOperand, axis + 1) << 2;
-  const bStep = strideAt(bOperand, axis) << 2;
-  const bColumn = strideAt(bOperand, axis + 1) << 2;
+  const bType = <i32>option(options, 4);
+  const bBytes = 4 >> widthOf(bType);
+  const bStep = strideAt(bOperand, axis) * bBytes;
+  const bColumn = strideAt(bOperand, axis + 1) * bBytes;
 
   const hasBias = option(options, 0) != 0;
   const activation = <i32>option(options, 1);
   const accumulates = option(options, 2) != 0;
   const alpha = option(options, 3);
-  const isPlain = !hasBias && activation == 0 && !accumulates && alpha == 1;
+  const hasScale = option(options, 5) != 0;
+  const isPlain = !hasBias && activation == 0 && !accumulates && alpha == 1 && !hasScale;
   const bias = hasBias ? pointerOf(operand(operands, 3)) : 0;
+  const scale = hasScale ? pointerOf(operand(operands, hasBias ? 4 : 3)) : 0;
 
   const packedRows = scratch + packedRowsOffset;
   const packedColumns = scratch + packedColumnsOffset;
   const product = scratch + productOffset;
 
   // This asks about the whole matrix and not about the strip, so that the result does not depend on the split into tiles.
-  const isTransposed = aStep == 4 && bStep == 4;
-  if (sizeAt(operands, axis) < packedFrom && (isTransposed || bColumn == 4)) {
-    for (let i = row; i < rowEnd; i++) {
-      for (let j = column; j < columnEnd; j += columnsAtOnce) {
-        const width = min(columnEnd - j, columnsAtOnce);
+  const isTransposed = aStep == 4 && bStep == bBytes;
+  if (sizeAt(operands, axis) < packedFrom && (isTransposed || (bColumn == 4 && bBytes == 4))) {
+    const deepest = isTransposed ? depth : depthBlock;
+    for (let j = column; j < columnEnd; j += columnsAtOnce) {
+      const width = min(columnEnd - j, columnsAtOnce);
+      for (let i = row; i < rowEnd; i++) {
         let from = 0;
         do {
-          const steps = min(depth - from, depthBlock);
+          const steps = min(depth - from, deepest);
           const isLast = from + steps == depth;
           const x = a + i * aRow + from * aStep;
           const y = b + j * bColumn + from * bStep;
-          if (isTransposed) rowTimesColumns(x, y, bColumn, steps, width, product);
+          if (isTransposed) rowTimesColumns(bType, x, y, bColumn, steps, width, product);
           else rowTimesRows(x, aStep, y, bStep, steps, width, product);
           finishTile(
             product,
@@ -105,6 +112,7 @@ function strip(
             1,
             width,
             <f32>alpha,
+            scale ? scale + (j << 2) : 0,
             from > 0 || accumulates,
             isLast && hasBias ? bias + (j << 2) : 0,
             isLast ? activation : 0,
@@ -123,7 +131,8 @@ function strip(
     const isLast = from + steps == depth;
 
     for (let j = column; j < columnEnd; j += tileColumns) {
-      packPanel(
+      packPanelOf(
+        bType,
         b + from * bStep + j * bColumn,
         bColumn,
         bStep,
@@ -136,7 +145,7 @@ function strip(
     for (let block = row; block < rowEnd; block += rowBlock) {
       const blockEnd = min(rowEnd, block + rowBlock);
       for (let i = block; i < blockEnd; i += tileRows) {
-        packPanel(
+        packPanel<Float32>(
           a + i * aRow + from * aStep,
           aRow,
           aStep,
@@ -170,6 +179,7 @@ function strip(
             height,
             width,
             <f32>alpha,
+            scale ? scale + (j << 2) : 0,
             !isFirst || accumulates,
             isLast && hasBias ? bias + (j << 2) : 0,
             isLast ? activation : 0,

@@ -1,13 +1,35 @@
 // Packing panels of a matrix for the product: the lanes of one step of the inner axis stand side by side.
+import * as code from "../src/cpu/opcode";
+import { Bfloat16, Float16, Float32, Int8, numbersOf } from "./element-types";
+
+/** {@link packPanel} of a matrix of any type that holds weights. */
+export function packPanelOf(
+  type: i32,
+  source: usize,
+  laneStride: i32,
+  stepStride: i32,
+  lanes: i32,
+  steps: i32,
+  target: usize,
+  width: i32,
+): void {
+  switch (type) {
+    case code.typeFloat32: return packPanel<Float32>(source, laneStride, stepStride, lanes, steps, target, width);
+    case code.typeInt8: return packPanel<Int8>(source, laneStride, stepStride, lanes, steps, target, width);
+    case code.typeFloat16: return packPanel<Float16>(source, laneStride, stepStride, lanes, steps, target, width);
+    case code.typeBfloat16: return packPanel<Bfloat16>(source, laneStride, stepStride, lanes, steps, target, width);
+    default: unreachable();
+  }
+}
 
 /** Bytes behind a panel of six lanes that packing it writes over. */
 export const packSlack: i32 = 16;
 
 /**
- * Writes `steps × width` numbers: lane l of step s from `source + l · laneStride + s · stepStride` (bytes).
+ * Writes `steps × width` float32: lane l of step s from `source + l · laneStride + s · stepStride` (bytes), decoded on the way.
  * Width is 6 or 8; lanes beyond `lanes` repeat the last, their products are never stored.
  */
-export function packPanel(
+export function packPanel<Type>(
   source: usize,
   laneStride: i32,
   stepStride: i32,
@@ -19,12 +41,12 @@ export function packPanel(
   // The second four lanes go first: where the width is 6 they write two lanes too many, and the first four of the next step repair that.
   const second = max(lanes - 4, 1);
   const from = lanes > 4 ? source + 4 * laneStride : source;
-  packFour(from, laneStride, stepStride, min(second, width - 4), steps, target + 16, width << 2);
-  packFour(source, laneStride, stepStride, min(lanes, 4), steps, target, width << 2);
+  packFour<Type>(from, laneStride, stepStride, min(second, width - 4), steps, target + 16, width << 2);
+  packFour<Type>(source, laneStride, stepStride, min(lanes, 4), steps, target, width << 2);
 }
 
 /** Four lanes of {@link packPanel}, `targetStep` bytes from one step to the next: the transpose of `lanes` rows. */
-export function packFour(
+export function packFour<Type>(
   source: usize,
   laneStride: i32,
   stepStride: i32,
@@ -33,9 +55,10 @@ export function packFour(
   target: usize,
   targetStep: usize,
 ): void {
-  if (laneStride == 4 && lanes == 4) {
+  const type = changetype<Type>(0);
+  if (laneStride == type.bytes() && lanes == 4) {
     for (let step = 0; step < steps; step++) {
-      v128.store(target, v128.load(source));
+      v128.store(target, numbersOf<Type>(type.loadFour(source)));
       source += stepStride;
       target += targetStep;
     }
@@ -46,12 +69,12 @@ export function packFour(
   let lane2 = source + min(2, lanes - 1) * laneStride;
   let lane3 = source + min(3, lanes - 1) * laneStride;
   let step = 0;
-  if (stepStride == 4) {
+  if (stepStride == type.bytes()) {
     for (; step + 4 <= steps; step += 4) {
-      const row0 = v128.load(lane0);
-      const row1 = v128.load(lane1);
-      const row2 = v128.load(lane2);
-      const row3 = v128.load(lane3);
+      const row0 = numbersOf<Type>(type.loadFour(lane0));
+      const row1 = numbersOf<Type>(type.loadFour(lane1));
+      const row2 = numbersOf<Type>(type.loadFour(lane2));
+      const row3 = numbersOf<Type>(type.loadFour(lane3));
       const low01 = v128.shuffle<f32>(row0, row1, 0, 4, 1, 5);
       const low23 = v128.shuffle<f32>(row2, row3, 0, 4, 1, 5);
       const high01 = v128.shuffle<f32>(row0, row1, 2, 6, 3, 7);
@@ -64,17 +87,18 @@ export function packFour(
       target += targetStep;
       v128.store(target, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
       target += targetStep;
-      lane0 += 16;
-      lane1 += 16;
-      lane2 += 16;
-      lane3 += 16;
+      lane0 += 4 * type.bytes();
+      lane1 += 4 * type.bytes();
+      lane2 += 4 * type.bytes();
+      lane3 += 4 * type.bytes();
     }
   }
   for (; step < steps; step++) {
-    store<f32>(target, load<f32>(lane0));
-    store<f32>(target, load<f32>(lane1), 4);
-    store<f32>(target, load<f32>(lane2), 8);
-    store<f32>(target, load<f32>(lane3), 12);
+    let bits = i32x4.splat(type.loadOne(lane0));
+    bits = i32x4.replace_lane(bits, 1, type.loadOne(lane1));
+    bits = i32x4.replace_lane(bits, 2, type.loadOne(lane2));
+    bits = i32x4.replace_lane(bits, 3, type.loadOne(lane3));
+    v128.store(target, numbersOf<Type>(bits));
     lane0 += stepStride;
     lane1 += stepStride;
     lane2 += stepStride;

@@ -88,7 +88,7 @@ export function multiplyTile(
   v128.store(out, c51, 16);
 }
 
-/** Brings a product tile to the output: scale, add what is there, add the bias, activate, leave out what is beyond the edge. */
+/** Brings a product tile to the output: scale (the tile, each column), add what is there, add the bias, activate, leave out what is beyond the edge. */
 export function finishTile(
   product: usize,
   out: usize,
@@ -96,16 +96,18 @@ export function finishTile(
   height: i32,
   width: i32,
   alpha: f32,
+  scale: usize,
   adds: bool,
   bias: usize,
   activation: i32,
 ): void {
-  const scale = f32x4.splat(alpha);
+  const factor = f32x4.splat(alpha);
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j += 4) {
       const at = <usize>(j << 2);
       const rest = width - j;
-      let lanes = f32x4.mul(scale, v128.load(product + at));
+      let lanes = f32x4.mul(factor, v128.load(product + at));
+      if (scale) lanes = f32x4.mul(lanes, rest < 4 ? loadRest(scale + at, rest) : v128.load(scale + at));
       if (adds) lanes = f32x4.add(lanes, rest < 4 ? loadRest(out + at, rest) : v128.load(out + at));
       if (bias) lanes = f32x4.add(lanes, rest < 4 ? loadRest(bias + at, rest) : v128.load(bias + at));
       if (activation) lanes = activate(lanes, activation);

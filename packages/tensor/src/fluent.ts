@@ -85,6 +85,7 @@ const methodNames = [
   "pad",
   "permute",
   "pow",
+  "quantize",
   "randLike",
   "randnLike",
   "reciprocal",

@@ -53,7 +53,7 @@ export { einsum } from "./operations/einsum.ts";
 export { embedding, oneHot } from "./operations/embedding.ts";
 export { amax, amin } from "./operations/extremes.ts";
 export { gather, indexSelect, scatterAdd } from "./operations/gather.ts";
-export { linear } from "./operations/linear.ts";
+export { linear, type LinearCall } from "./operations/linear.ts";
 export {
   binaryCrossEntropyWithLogits,
   crossEntropy,
@@ -92,6 +92,7 @@ export {
   type SortOptions,
 } from "./operations/order.ts";
 export { clamp, pow } from "./operations/power.ts";
+export { quantize, type Quantized, type QuantizeOptions } from "./operations/quantize.ts";
 export { repeat, repeatInterleave } from "./operations/repeat.ts";
 export { ceil, floor, round, sign, trunc } from "./operations/rounding.ts";
 export { cumsum, logsumexp } from "./operations/running.ts";

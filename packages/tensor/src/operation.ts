@@ -122,6 +122,8 @@ export interface Operation<Options> {
    * elements. Every other operation is told that they are of the type they are computed in, and its device decodes them.
    */
   readonly takesStored?: true;
+  /** The operand, by position, that its kernel decodes on the way; what else is of a storage type is decoded before. */
+  readonly decodes?: number;
   /** The same gradient in one kernel, for the CPU; not used where the gradient itself is differentiated or traced. */
   readonly fusedGradient?: Gradient<Options>;
 }

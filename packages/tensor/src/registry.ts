@@ -20,7 +20,7 @@ import { diagonalView } from "./operations/einsum.ts";
 import { lookup, lookupGradient, oneHotCoding } from "./operations/embedding.ts";
 import { largest, smallest } from "./operations/extremes.ts";
 import { gathering, scattering } from "./operations/gather.ts";
-import { affine } from "./operations/linear.ts";
+import { affine, scaledAffine } from "./operations/linear.ts";
 import { matrixProduct } from "./operations/matmul.ts";
 import { layerNormRows, rmsNormRows } from "./operations/norm.ts";
 import { bestSelection, sorting, topSelection } from "./operations/order.ts";
@@ -111,6 +111,7 @@ export const operations: readonly AnyOperation[] = [
   roundingDown,
   roundingToEven,
   roundingUp,
+  scaledAffine,
   scattering,
   signum,
   sine,

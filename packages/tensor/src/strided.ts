@@ -1,7 +1,7 @@
 import { computeType, isStored, storedArrays, type TypedArray } from "./dtype.ts";
 import { decodeHalves } from "./half.ts";
 import type { AnyOperation } from "./operation.ts";
-import { adopt } from "./scope.ts";
+import { adopt, scope } from "./scope.ts";
 import { broadcastStrides, forEachIndex, position, type Shape } from "./shape.ts";
 import { Tensor, unownedTensor } from "./tensor.ts";
 
@@ -54,15 +54,10 @@ export function decodeElements(x: Tensor): Tensor {
 
 /** Runs `kernel` on operands in the types that it computes with; what was decoded for it is freed. */
 export function withDecoded(
-  { takesStored }: AnyOperation,
+  { takesStored, decodes }: AnyOperation,
   inputs: readonly Tensor[],
   kernel: (operands: readonly Tensor[]) => void,
 ): void {
   if (takesStored || !inputs.some(isStored)) return kernel(inputs);
-  const operands = inputs.map(decodeElements);
-  try {
-    kernel(operands);
-  } finally {
-    operands.forEach((operand, i) => operand === inputs[i] || operand.dispose());
-  }
+  scope(() => kernel(inputs.map((x, i) => (i === decodes ? x : decodeElements(x)))));
 }

@@ -4,11 +4,8 @@ import { Storage, type Memory } from "../storage.ts";
 import { decodeElements, readElements, withDecoded } from "../strided.ts";
 import { call } from "./call.ts";
 import * as kernels from "./kernels.ts";
-import { operand } from "./operand.ts";
+import { elementType, elementTypes, operand } from "./operand.ts";
 import { runtime } from "./runtime.ts";
-
-/** In the order of the codes that the `copy` kernel knows. */
-const dtypes: readonly DType[] = ["float32", "int32", "bool", "int8", "float16", "bfloat16"];
 
 /** A block of the heap. */
 class Block implements Memory {
@@ -36,7 +33,7 @@ class Block implements Memory {
 /** The `cpu` device: tensors live in WASM memory, kernels in AssemblyScript and plain loops work on it. */
 const cpu: Device = {
   name: "cpu",
-  dtypes,
+  dtypes: elementTypes,
 
   allocate(dtype, length) {
     return new Storage(cpu, dtype, length, new Block(dtype, length));
@@ -46,7 +43,7 @@ const cpu: Device = {
   decode: decodeElements,
 
   copy(source, target) {
-    const types = [target, source].map((x) => dtypes.indexOf(x.dtype));
+    const types = [target, source].map(elementType);
     call(kernels.copy, [operand(target), operand(source)], types);
   },
 

@@ -1,3 +1,4 @@
+import type { DType } from "../dtype.ts";
 import { broadcastStrides, sameShape, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Operand } from "./kernels.ts";
@@ -15,6 +16,20 @@ export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   return { pointer: given.pointer, shape, strides };
 }
 
-/** Options of the `matmul` kernel: hasBias, activation, accumulate, alpha. */
+/** The types that kernels know, in the order of their codes (opcode.ts). */
+export const elementTypes: readonly DType[] = [
+  "float32",
+  "int32",
+  "bool",
+  "int8",
+  "float16",
+  "bfloat16",
+];
+
+/** The code of a tensor's type. */
+export function elementType({ dtype }: Tensor): number {
+  return elementTypes.indexOf(dtype);
+}
+
+/** Options of the `matmul` kernel: hasBias, activation, accumulate, alpha, the type of b, hasScale. */
 export const plainProduct: readonly number[] = [0, 0, 0, 1];
-export const productWithBias: readonly number[] = [1, 0, 0, 1];

@@ -1,5 +1,12 @@
 import { apply } from "../apply.ts";
-import { computeType, integerRanges, isFloatingPoint, promoteTypes, type DType } from "../dtype.ts";
+import {
+  computeType,
+  integerRanges,
+  isFloatingPoint,
+  isStored,
+  promoteTypes,
+  type DType,
+} from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
@@ -34,12 +41,18 @@ const isFloat32 = ({ dtype }: Tensor): boolean => dtype === "float32";
 
 /**
  * Operands of one type to compute in: what they promote to, `least` or more. One of a storage type that is computed in
- * this type stays as it is, to be decoded where it is read.
+ * this type stays as it is, to be decoded where it is read; so does a `weight` of any storage type, whose kernel reads it as
+ * numbers of type `least`.
  */
-export function unified(operands: readonly Tensor[], least: DType = "bool"): Tensor[] {
+export function unified(
+  operands: readonly Tensor[],
+  least: DType = "bool",
+  weight?: Tensor,
+): Tensor[] {
   if (operands.every(isFloat32)) return operands.slice();
-  const dtype = computeType(operands.reduce((type, x) => promoteTypes(type, x.dtype), least));
-  return operands.map((x) => (computeType(x.dtype) === dtype ? x : converted(x, dtype)));
+  const types = operands.map((x) => (x === weight && isStored(x) ? least : x.dtype));
+  const dtype = computeType(types.reduce(promoteTypes, least));
+  return operands.map((x, i) => (computeType(types[i]) === dtype ? x : converted(x, dtype)));
 }
 
 /**

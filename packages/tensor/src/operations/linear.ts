@@ -1,15 +1,17 @@
 import { apply, emptyTensor } from "../apply.ts";
+import { checkOptions } from "../checks.ts";
 import { call } from "../cpu/call.ts";
 import type { Operand } from "../cpu/kernels.ts";
 import * as kernels from "../cpu/kernels.ts";
 import { reduceSum } from "../cpu/opcode.ts";
-import { operand, plainProduct, productWithBias } from "../cpu/operand.ts";
+import { elementType, operand, plainProduct } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, TensorSpec } from "../operation.ts";
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { unified } from "./cast.ts";
+import { mul } from "./binary.ts";
+import { converted, unified } from "./cast.ts";
 import { contiguous } from "./contiguous.ts";
 import { matmul } from "./matmul.ts";
 import { sumTo } from "./sum.ts";
@@ -20,26 +22,35 @@ function rowsOf(x: Tensor): Tensor {
   return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 }
 
+function outputOf(x: TensorSpec, weight: TensorSpec): TensorSpec {
+  const inner = x.shape.at(-1);
+  if (weight.shape.length !== 2 || inner !== weight.shape[1]) {
+    throw new TensorError(
+      "shape",
+      `linear: x ${show(x.shape)} and weight ${show(weight.shape)} do not agree: x's last axis must be weight's second (weight is [out, in])`,
+      { operation: "linear", shapes: [x.shape, weight.shape] },
+    );
+  }
+  return { shape: [...x.shape.slice(0, -1), weight.shape[0]], dtype: x.dtype };
+}
+
+/** Throws unless a vector, where there is one, has one number for each output. */
+function checkVector(name: string, vector: TensorSpec | undefined, weight: TensorSpec): void {
+  if (!vector || (vector.shape.length === 1 && vector.shape[0] === weight.shape[0])) return;
+  throw new TensorError(
+    "shape",
+    `linear: ${name} ${show(vector.shape)} must be [${weight.shape[0]}], one number for each output`,
+    { operation: "linear", shapes: [weight.shape, vector.shape] },
+  );
+}
+
 export const affine: Operation<object> = {
   name: "linear",
   formula: "y[…, o] = Σ_k x[…, k] · weight[o, k] + bias[o]",
   outputs([x, weight, bias]) {
-    const inner = x.shape.at(-1);
-    if (weight.shape.length !== 2 || inner !== weight.shape[1]) {
-      throw new TensorError(
-        "shape",
-        `linear: x ${show(x.shape)} and weight ${show(weight.shape)} do not agree: x's last axis must be weight's second (weight is [out, in])`,
-        { operation: "linear", shapes: [x.shape, weight.shape] },
-      );
-    }
-    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0])) {
-      throw new TensorError(
-        "shape",
-        `linear: bias ${show(bias.shape)} must be [${weight.shape[0]}], one number for each output`,
-        { operation: "linear", shapes: [weight.shape, bias.shape] },
-      );
-    }
-    return [{ shape: [...x.shape.slice(0, -1), weight.shape[0]], dtype: x.dtype }];
+    const output = outputOf(x, weight);
+    checkVector("bias", bias, weight);
+    return [output];
   },
   meaning: {
     kind: "definition",
@@ -68,7 +79,11 @@ export const affine: Operation<object> = {
     const [forX, forWeight, forBias] = [x, weight, bias].map((spec, i) =>
       spec && needs[i] ? emptyTensor(spec.shape, spec.dtype, device) : null,
     );
-    if (forX) call(kernels.matmul, [tall(forX), rows, operand(input(1))], plainProduct);
+    if (forX) {
+      // int8 was decoded to integers.
+      const matrix = converted(input(1), "float32"); // [out, in]
+      call(kernels.matmul, [tall(forX), rows, operand(matrix)], plainProduct);
+    }
     if (forWeight) {
       const sources = tall(contiguous(input(0))); // [rows, in]
       call(kernels.matmul, [operand(forWeight), turned(rows), sources], plainProduct);
@@ -77,19 +92,62 @@ export const affine: Operation<object> = {
     return [forX, forWeight, forBias];
   },
   saves: { inputs: [0, 1] },
-  cpu([x, weight, bias], [y]) {
-    const [output, rows] = x.isContiguous ? [tall(y), tall(x)] : [withRows(y), withRows(x)];
-    const { pointer, shape, strides } = turned(operand(weight));
-    const batch = rows.shape.slice(0, -2);
-    const columns = {
-      pointer,
-      shape: [...batch, ...shape],
-      strides: [...batch.map(() => 0), ...strides],
-    };
-    if (bias) call(kernels.matmul, [output, rows, columns, operand(bias)], productWithBias);
-    else call(kernels.matmul, [output, rows, columns], plainProduct);
-  },
+  decodes: 1,
+  cpu: ([x, weight, bias], [y]) => multiply(x, weight, y, bias),
 };
+
+export const scaledAffine: Operation<object> = {
+  name: "scaled_linear",
+  formula: "y[…, o] = scale[o] · Σ_k x[…, k] · weight[o, k] + bias[o]",
+  outputs([x, weight, scale, bias]) {
+    const output = outputOf(x, weight);
+    checkVector("scale", scale, weight);
+    checkVector("bias", bias, weight);
+    return [output];
+  },
+  meaning: {
+    kind: "definition",
+    define(m, [x, weight, scale, bias], _, [, { shape }]) {
+      const inner = shape[1];
+      return (index) => {
+        const row = index.slice(0, -1);
+        const o = index[index.length - 1];
+        const products = m.sum(inner, (k) => m.times(x([...row, k]), weight([o, k])));
+        const scaled = m.times(scale([o]), products);
+        return bias ? m.plus(scaled, bias([o])) : scaled;
+      };
+    },
+  },
+  gradient({ gradient, input, needs, specs: [, , scale, bias] }) {
+    const scaled = (): Tensor => mul(gradient, input(2));
+    const products = (): Tensor => linear(input(0), input(1));
+    return [
+      needs[0] ? matmul(scaled(), input(1)) : null,
+      needs[1] ? matmul(transpose(rowsOf(scaled()), 0, 1), rowsOf(input(0))) : null,
+      needs[2] ? sumTo(rowsOf(mul(gradient, products())), scale.shape) : null,
+      bias && needs[3] ? sumTo(rowsOf(gradient), bias.shape) : null,
+    ];
+  },
+  saves: { inputs: [0, 1, 2] },
+  decodes: 1,
+  cpu: ([x, weight, scale, bias], [y]) => multiply(x, weight, y, bias, scale),
+};
+
+/** y = scale · (x · weightᵀ) + bias, where there are bias and scale. */
+function multiply(x: Tensor, weight: Tensor, y: Tensor, bias?: Tensor, scale?: Tensor): void {
+  const [output, rows] = x.isContiguous ? [tall(y), tall(x)] : [withRows(y), withRows(x)];
+  const { pointer, shape, strides } = turned(operand(weight));
+  const batch = rows.shape.slice(0, -2);
+  const columns = {
+    pointer,
+    shape: [...batch, ...shape],
+    strides: [...batch.map(() => 0), ...strides],
+  };
+  const operands = [output, rows, columns];
+  if (bias) operands.push(operand(bias));
+  if (scale) operands.push(operand(scale));
+  call(kernels.matmul, operands, [bias ? 1 : 0, 0, 0, 1, elementType(weight), scale ? 1 : 0]);
+}
 
 /** A matrix turned. */
 function turned({ pointer, shape: [rows, columns], strides: [down, right] }: Operand): Operand {
@@ -114,20 +172,39 @@ function withRows(x: Tensor): Operand {
     : { pointer, shape: [1, ...shape], strides: [0, ...strides] };
 }
 
+/** What {@link linear} takes beside x, weight and bias. */
+export interface LinearCall {
+  /** `[out]`: what each output's products are multiplied by, for a weight that {@link quantize} made. */
+  readonly scale?: Tensor | null;
+}
+
 /**
- * `y = x · weightᵀ + bias` on the last axis.
+ * `y = scale · (x · weightᵀ) + bias` on the last axis.
+ *
+ * A weight of float16, bfloat16 or int8 is decoded a few numbers at a time, on their way into the product: there is no copy of it in
+ * float32.
  *
  * @param x - `[…, in]`
  * @param weight - `[out, in]`
  * @param bias - `[out]`, or left out
+ * @param options - `scale` `[out]`, with the `values` that {@link quantize} gives as weight; none when left out
  * @returns `[…, out]`
  * @throws TensorError `shape`
  * @see torch.nn.functional.linear
  * @example linear(tensor([1, 2]), tensor([[3, 4]]), tensor([0.5])); // → tensor([11.5000])
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
-  const inputs = bias ? [x, weight, bias] : [x, weight];
+export function linear(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null,
+  options: LinearCall = {},
+): Tensor {
+  checkOptions("linear", options, ["scale"]);
+  const { scale } = options;
+  const inputs = [x, weight];
+  if (scale) inputs.push(scale);
+  if (bias) inputs.push(bias);
   checkTensors("linear", inputs);
-  const [rows, columns, added] = unified(inputs, "float32");
-  return apply(affine, added ? [rows, columns, contiguous(added)] : [rows, columns], {});
+  const [rows, columns, ...vectors] = unified(inputs, "float32", weight);
+  return apply(scale ? scaledAffine : affine, [rows, columns, ...vectors.map(contiguous)], {});
 }

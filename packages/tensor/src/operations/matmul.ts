@@ -2,7 +2,7 @@ import { apply } from "../apply.ts";
 import { call } from "../cpu/call.ts";
 import type { Operand } from "../cpu/kernels.ts";
 import * as kernels from "../cpu/kernels.ts";
-import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
+import { broadcastOperand, elementType, operand } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
@@ -60,8 +60,9 @@ export const matrixProduct: Operation<object> = {
     return [needs[0] ? forA() : null, needs[1] ? forB() : null];
   },
   saves: { inputs: [0, 1] },
+  decodes: 1,
   cpu([a, b], [y]) {
-    call(kernels.matmul, matrixOperands(a, b, y), plainProduct);
+    call(kernels.matmul, matrixOperands(a, b, y), [0, 0, 0, 1, elementType(b)]);
   },
 };
 
@@ -109,5 +110,5 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   if (a.shape.at(-1) !== b.shape.at(b.rank > 1 ? -2 : 0)) throw disagree(a, b);
   if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
   if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
-  return apply(matrixProduct, unified([a, b], "float32"), {});
+  return apply(matrixProduct, unified([a, b], "float32", b), {});
 }

@@ -27,6 +27,7 @@ export const denseFrom: Readonly<Record<string, number>> = {
   layer_norm: 1,
   rms_norm: 1,
   linear: 2,
+  scaled_linear: 2,
   reshape: 0,
 };
 

@@ -227,6 +227,44 @@ const relations: readonly Relation[] = ["=", "≠", "<", "≤", ">", "≥"];
 const named = (names: readonly string[], make: (name: string) => Sample[]): object =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
 
+/** x and weight of a linear map. */
+const affineShapes: readonly (readonly [x: readonly number[], weight: readonly number[]])[] = [
+  [[4], [5, 4]],
+  [
+    [3, 4],
+    [5, 4],
+  ],
+  [
+    [2, 3, 4],
+    [5, 4],
+  ],
+  [
+    [0, 4],
+    [5, 4],
+  ],
+  [
+    [3, 0],
+    [2, 0],
+  ],
+  [
+    [3, 4],
+    [0, 4],
+  ],
+  [eightAxes, [2, 3]],
+  [
+    [beyond(rowBlock), 5],
+    [9, 5],
+  ],
+  [
+    [2, beyond(depthBlock)],
+    [5, beyond(depthBlock)],
+  ],
+  [
+    [2, 3],
+    [beyond(columnBlock), 3],
+  ],
+];
+
 /** Calls of every operation, by its name. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...named(unaryOfFloats, (name) =>
@@ -299,44 +337,19 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   matmul: products,
   weighted_sum: products,
   query_key: turnedProducts,
-  linear: [
-    [[4], [5, 4]],
-    [
-      [3, 4],
-      [5, 4],
-    ],
-    [
-      [2, 3, 4],
-      [5, 4],
-    ],
-    [
-      [0, 4],
-      [5, 4],
-    ],
-    [
-      [3, 0],
-      [2, 0],
-    ],
-    [
-      [3, 4],
-      [0, 4],
-    ],
-    [eightAxes, [2, 3]],
-    [
-      [beyond(rowBlock), 5],
-      [9, 5],
-    ],
-    [
-      [2, beyond(depthBlock)],
-      [5, beyond(depthBlock)],
-    ],
-    [
-      [2, 3],
-      [beyond(columnBlock), 3],
-    ],
-  ].flatMap(([x, weight]) =>
+  linear: affineShapes.flatMap(([x, weight]) =>
     [true, false].map((hasBias) =>
       call([floats(...x), floats(...weight), ...(hasBias ? [floats(weight[0])] : [])]),
+    ),
+  ),
+  scaled_linear: affineShapes.flatMap(([x, weight]) =>
+    [true, false].map((hasBias) =>
+      call([
+        floats(...x),
+        floats(...weight),
+        floats(weight[0]),
+        ...(hasBias ? [floats(weight[0])] : []),
+      ]),
     ),
   ),
   reshape: (

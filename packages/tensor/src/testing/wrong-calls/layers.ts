@@ -126,6 +126,24 @@ export const wrongLayers: Readonly<Record<string, readonly WrongCall[]>> = {
       "shape",
       "linear: x [] and weight [2, 3] do not agree: x's last axis must be weight's second (weight is [out, in])",
     ],
+    [
+      "bias",
+      () => t.linear(x(), t.zeros([2, 3]), t.zeros([3])),
+      "shape",
+      "linear: bias [3] must be [2], one number for each output",
+    ],
+    [
+      "scale",
+      () => t.linear(x(), t.zeros([2, 3]), null, { scale: t.zeros([2, 1]) }),
+      "shape",
+      "linear: scale [2, 1] must be [2], one number for each output",
+    ],
+    [
+      "an option of PyTorch's quantized linear",
+      () => t.linear(x(), t.zeros([2, 3]), null, { zeroPoint: 0 } as never),
+      "value",
+      'linear: there is no option "zeroPoint"; there are scale',
+    ],
   ],
   logSoftmax: [
     [
@@ -271,6 +289,38 @@ export const wrongLayers: Readonly<Record<string, readonly WrongCall[]>> = {
       () => t.scaledDotProductAttention(x(), x(), x(), { dropoutP: 2 }),
       "value",
       "scaledDotProductAttention: dropoutP 2 is a probability: it must be from 0 to 1",
+    ],
+  ],
+  quantize: [
+    [
+      "integers",
+      () => t.quantize(whole()),
+      "dtype",
+      'quantize: not for int32; use to(x, "float32")',
+    ],
+    [
+      "a scalar",
+      () => t.quantize(t.tensor(1)),
+      "dim",
+      "quantize: dim 0 does not exist in a tensor of rank 0: a 0-d tensor has no dim",
+    ],
+    [
+      "dim",
+      () => t.quantize(x(), { dim: 2 }),
+      "dim",
+      "quantize: dim 2 does not exist in a tensor of rank 2: dim must be from -2 to 1",
+    ],
+    [
+      "NaN",
+      () => t.quantize(t.tensor([[1], [NaN]])),
+      "value",
+      "quantize: slice 1 along dim 0 holds NaN or infinity, which no scale brings to 8 bits",
+    ],
+    [
+      "PyTorch's axis",
+      () => t.quantize(x(), { axis: 0 } as never),
+      "value",
+      'quantize: there is no option "axis"; there are dim',
     ],
   ],
   softmax: [
