@@ -9,6 +9,7 @@ import { clearheadWasm } from "./contestants/clearhead.ts";
 import { clearheadBlas } from "./contestants/clearhead-blas.ts";
 import { clearheadReference } from "./contestants/clearhead-reference.ts";
 import { jaxJs } from "./contestants/jax.ts";
+import { microKernel } from "./contestants/micro-kernel.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
 import { tfjsWasm } from "./contestants/tfjs.ts";
 import { torch } from "./contestants/torch.ts";
@@ -115,11 +116,13 @@ function entriesOf(
           };
         }),
       );
-    default:
+    default: {
+      const taking = suite === "matmul" ? [...all, microKernel()] : all;
       return suites[suite].map((item) => ({
         name: item.name,
-        run: () => run(suite, item, all, options),
+        run: () => run(suite, item, taking, options),
       }));
+    }
   }
 }
 
