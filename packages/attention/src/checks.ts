@@ -60,3 +60,12 @@ export function checkInputs(
     { query: query.shape, key: key.shape, value: value.shape },
   );
 }
+
+/** Throws for a layer that adds keys of its own to every call: in a cache they would come again with each. */
+export function checkCache({ addedKeys }: { readonly addedKeys: number }): void {
+  if (addedKeys === 0) return;
+  throw new TensorError(
+    "value",
+    "MultiheadAttention: a layer with addBiasKv or addZeroAttn cannot use a cache; its added keys would come again with every call",
+  );
+}

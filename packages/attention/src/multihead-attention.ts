@@ -19,7 +19,8 @@ import {
   type Tensor,
 } from "@clearhead/nn";
 import { widenMask } from "./added-keys.ts";
-import { checkInputs, checkSizes } from "./checks.ts";
+import { checkCache, checkInputs, checkSizes } from "./checks.ts";
+import type { KeyValueCache } from "./key-value-cache.ts";
 import { attentionProbes, type AttentionProbe } from "./probes.ts";
 import { NonDynamicallyQuantizableLinear } from "./output-projection.ts";
 
@@ -45,6 +46,11 @@ export interface MultiheadAttentionOptions {
 }
 
 export interface MultiheadAttentionCall {
+  /**
+   * The keys and values of the positions before: those of this call are written behind them, and the queries look at all, so that a
+   * mask is over all keys. For inference.
+   */
+  readonly cache?: KeyValueCache | null | undefined;
   /** Who may look at whom: `causal()`, `padding(lengths)`, `block(tensor)`, …; by default everybody at everybody. */
   readonly mask?: Mask | null | undefined;
   /** Whether the pattern is returned; `true`. Without it the fused path runs. */
@@ -77,6 +83,12 @@ export interface MultiheadAttentionResult<Weights extends Tensor | null = Tensor
  */
 export class MultiheadAttention extends Module<AttentionProbe> {
   static override readonly probes: typeof attentionProbes = attentionProbes;
+  static override readonly linearWeights: readonly string[] = [
+    "inProjWeight",
+    "qProjWeight",
+    "kProjWeight",
+    "vProjWeight",
+  ];
 
   readonly embedDim: number;
   readonly numHeads: number;
@@ -90,6 +102,10 @@ export class MultiheadAttention extends Module<AttentionProbe> {
   readonly kProjWeight: Parameter | null = null;
   readonly vProjWeight: Parameter | null = null;
   readonly inProjWeight: Parameter | null = null;
+  readonly qProjWeightScale: Parameter | null = null;
+  readonly kProjWeightScale: Parameter | null = null;
+  readonly vProjWeightScale: Parameter | null = null;
+  readonly inProjWeightScale: Parameter | null = null;
   readonly inProjBias: Parameter | null;
   readonly biasK: Parameter | null;
   readonly biasV: Parameter | null;
@@ -148,7 +164,7 @@ export class MultiheadAttention extends Module<AttentionProbe> {
    * query `[batch, queries, embedDim]`, key `[batch, keys, kdim]`, value `[batch, keys, vdim]` (`[length, batch, …]`
    * without `batchFirst`; or all three without a batch) → output like query, and weights.
    *
-   * @throws TensorError `shape` when the three do not fit each other or the layer
+   * @throws TensorError `shape` when the three do not fit each other, the layer or the cache; `value` for a cache beside added keys
    */
   forward(
     query: Tensor,
@@ -166,19 +182,24 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    { mask, needWeights = true, averageAttnWeights = true }: MultiheadAttentionCall = {},
+    { mask, cache, needWeights = true, averageAttnWeights = true }: MultiheadAttentionCall = {},
   ): MultiheadAttentionResult<Tensor | null> {
     checkInputs(this, { query, key, value });
+    if (cache) checkCache(this);
     const [wq, wk, wv] = this.projections();
+    const [sq, sk, sv] = this.scales();
     const [bq, bk, bv] = this.inProjBias ? split(this.inProjBias, this.embedDim, 0) : [];
 
     // Q Wᵢ^Q, K Wᵢ^K, V Wᵢ^V for all heads at once
-    const queries = linear(this.toBatchFirst(query), wq, bq); // [batch, queries, embedDim]
-    const keys = this.withAddedKeys(linear(this.toBatchFirst(key), wk, bk), this.biasK); // [batch, keys, embedDim]
-    const values = this.withAddedKeys(linear(this.toBatchFirst(value), wv, bv), this.biasV); // [batch, keys, embedDim]
+    const queries = linear(this.toBatchFirst(query), wq, bq, { scale: sq }); // [batch, queries, embedDim]
+    const ownKeys = linear(this.toBatchFirst(key), wk, bk, { scale: sk }); // [batch, keys, embedDim]
+    const ownValues = linear(this.toBatchFirst(value), wv, bv, { scale: sv }); // [batch, keys, embedDim]
+    const keys = this.withAddedKeys(ownKeys, this.biasK); // [batch, keys, embedDim]
+    const values = this.withAddedKeys(ownValues, this.biasV); // [batch, keys, embedDim]
     const q = this.probe("query", this.splitHeads(queries)); // [batch, heads, queries, headDim]
-    const k = this.probe("key", this.splitHeads(keys)); // [batch, heads, keys, headDim]
-    const v = this.probe("value", this.splitHeads(values)); // [batch, heads, keys, headDim]
+    const newK = this.probe("key", this.splitHeads(keys)); // [batch, heads, keys, headDim]
+    const newV = this.probe("value", this.splitHeads(values)); // [batch, heads, keys, headDim]
+    const { keys: k, values: v } = cache?.append(newK, newV) ?? { keys: newK, values: newV };
 
     // softmax(q kᵀ / √dₖ) v
     let pattern = null as Tensor | null; // [batch, heads, queries, keys]
@@ -206,7 +227,8 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     return { output: result, weights: query.rank === 2 ? squeeze(weights, 0) : weights };
   }
 
-  private get addedKeys(): number {
+  /** How many keys and values the options add to every sequence. */
+  get addedKeys(): number {
     return Number(this.biasK !== null) + Number(this.addZeroAttn);
   }
 
@@ -216,6 +238,12 @@ export class MultiheadAttention extends Module<AttentionProbe> {
       ? split(this.inProjWeight, this.embedDim, 0)
       : [this.qProjWeight, this.kProjWeight, this.vProjWeight];
     return [q!, k!, v!];
+  }
+
+  /** The scales of the same, where they are int8. */
+  private scales(): (Tensor | null)[] {
+    if (this.inProjWeightScale) return split(this.inProjWeightScale, this.embedDim, 0);
+    return [this.qProjWeightScale, this.kProjWeightScale, this.vProjWeightScale];
   }
 
   /** `[batch, length, embedDim]` and, behind it, the learned vector and the zeros that the options ask for. */

@@ -7,6 +7,7 @@ export { Dropout } from "./dropout.ts";
 export { inference } from "./inference.ts";
 export * as init from "./initialization.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
+export { quantizeWeights, type WeightType } from "./quantize-weights.ts";
 export { BCEWithLogitsLoss, CrossEntropyLoss, KLDivLoss, MSELoss } from "./losses.ts";
 export { Module, type LoadReport, type StateDict } from "./module.ts";
 export { LayerNorm, RMSNorm, type LayerNormOptions, type RMSNormOptions } from "./normalization.ts";

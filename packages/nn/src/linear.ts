@@ -20,11 +20,15 @@ export interface LinearOptions {
  * new Linear(64, 32).forward(zeros([2, 10, 64])).shape; // [2, 10, 32]
  */
 export class Linear extends Module {
+  static override readonly linearWeights: readonly string[] = ["weight"];
+
   readonly inFeatures: number;
   readonly outFeatures: number;
   /** Not read-only: models that tie weights put another's here. */
   weight: Parameter;
   bias: Parameter | null;
+  /** `[out]`, where `quantizeWeights` made the weight int8. */
+  weightScale: Parameter | null = null;
 
   constructor(inFeatures: number, outFeatures: number, { bias = true }: LinearOptions = {}) {
     super();
@@ -52,7 +56,7 @@ export class Linear extends Module {
 
   /** x `[…, in]` → `[…, out]`. */
   forward(x: Tensor): Tensor {
-    return linear(x, this.weight, this.bias);
+    return linear(x, this.weight, this.bias, { scale: this.weightScale });
   }
 
   protected override extraRepr(): string {

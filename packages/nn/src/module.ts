@@ -49,6 +49,11 @@ const brand: symbol = Symbol.for("@clearhead/nn.Module");
 export abstract class Module<Probe extends string = never> {
   /** What each probe of the class shows. */
   static readonly probes: ProbeTable<string> = {};
+  /**
+   * Properties that hold the weight `[out, in]` of a linear map, which `quantizeWeights` may keep in fewer bits. Beside each stands
+   * one of the same name and `Scale`, `null` or what `linear` takes as scale.
+   */
+  static readonly linearWeights: readonly string[] = [];
 
   /** Whether dropout drops; see {@link train} and {@link eval}. */
   training: boolean = true;
@@ -263,6 +268,11 @@ function unfit(name: string, given: unknown, target: Parameter): string[] {
   if (!isTensor(given)) return [`${name} is not a tensor in the state`];
   const [state, model] = [given.shape.join(", "), target.shape.join(", ")];
   if (state !== model) return [`${name} is [${state}] in the state, [${model}] in the model`];
+  if ((given.dtype === "int8") !== (target.dtype === "int8")) {
+    return [
+      `${name} is ${given.dtype} in the state, ${target.dtype} in the model: load what belongs to a quantized model after quantizeWeights(), all else before`,
+    ];
+  }
   if (given.device === target.device) return [];
   return [
     `${name} is on ${given.device} in the state, on ${target.device} in the model: use toDevice()`,
@@ -274,8 +284,7 @@ function deepCopy(value: unknown, copies: Map<unknown, unknown>): unknown {
   if (known !== undefined) return known;
   if (isTensor(value)) {
     const twin = keep(noGrad(() => clone(value)));
-    const result = isParameter(value) ? parameter(twin) : twin;
-    if (isParameter(value)) result.requiresGrad = value.requiresGrad;
+    const result = isParameter(value) ? parameter(twin, value) : twin;
     copies.set(value, result);
     return result;
   }

@@ -1,8 +1,16 @@
-import { MultiheadAttention, type Mask } from "@clearhead/attention";
+import { MultiheadAttention, type KeyValueCache, type Mask } from "@clearhead/attention";
 import { FeedForward } from "@clearhead/feed-forward";
 import { Dropout, LayerNorm, Module, type ProbeTable, type Tensor } from "@clearhead/nn";
 import type { TransformerLayerOptions } from "./layer-options.ts";
 import { residual } from "./residual.ts";
+
+/** What a call of a {@link TransformerEncoderLayer} takes beside its input. */
+export interface EncoderLayerCall {
+  /** Who may look at whom: `causal()`, `padding(lengths)`, …; by default everybody at everybody. */
+  readonly mask?: Mask | undefined;
+  /** Keys and values of the positions before; those of src are written behind them. For inference. */
+  readonly cache?: KeyValueCache | undefined;
+}
 
 type EncoderLayerProbe = "resid_pre" | "attn_out" | "resid_mid" | "ff_out" | "resid_post";
 
@@ -108,12 +116,12 @@ export class TransformerEncoderLayer extends Module<EncoderLayerProbe> {
    *
    * @throws TensorError `shape` when the width is not `dModel`
    */
-  forward(src: Tensor, { mask }: { readonly mask?: Mask | undefined } = {}): Tensor {
+  forward(src: Tensor, call: EncoderLayerCall = {}): Tensor {
     const { normFirst } = this;
     const x = this.probe("resid_pre", src); // [batch, positions, features]
     const middle = this.probe(
       "resid_mid",
-      residual(x, this.norm1, normFirst, (y) => this.attend(y, mask)),
+      residual(x, this.norm1, normFirst, (y) => this.attend(y, call)),
     ); // [batch, positions, features]
     return this.probe(
       "resid_post",
@@ -121,8 +129,8 @@ export class TransformerEncoderLayer extends Module<EncoderLayerProbe> {
     ); // [batch, positions, features]
   }
 
-  private attend(x: Tensor, mask: Mask | undefined): Tensor {
-    const { output } = this.selfAttn.forward(x, x, x, { mask, needWeights: false });
+  private attend(x: Tensor, call: EncoderLayerCall): Tensor {
+    const { output } = this.selfAttn.forward(x, x, x, { ...call, needWeights: false });
     return this.probe("attn_out", this.dropout1.forward(output));
   }
 

@@ -5,7 +5,8 @@ export * from "@clearhead/feed-forward";
 export * from "@clearhead/nn";
 
 export { TransformerDecoderLayer, type DecoderMasks } from "./decoder-layer.ts";
-export { TransformerEncoderLayer } from "./encoder-layer.ts";
+export { DecodingCache, type DecodingCacheOptions, type Past } from "./decoding-cache.ts";
+export { TransformerEncoderLayer, type EncoderLayerCall } from "./encoder-layer.ts";
 export {
   generate,
   generateSteps,
@@ -24,6 +25,7 @@ export {
 export {
   TransformerDecoder,
   TransformerEncoder,
+  type EncoderCall,
   type TransformerDecoderOptions,
   type TransformerEncoderOptions,
 } from "./stacks.ts";

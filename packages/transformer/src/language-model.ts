@@ -1,6 +1,7 @@
 import type { Mask } from "@clearhead/attention";
 import { TokenEmbedding, type Positions } from "@clearhead/embedding";
 import { Dropout, Linear, Module, type ProbeTable, type Tensor } from "@clearhead/nn";
+import { DecodingCache, type Past } from "./decoding-cache.ts";
 import { causalMask, checkIds, paddingMask } from "./ids.ts";
 import { resolveOptions, type ModelOptions } from "./model-options.ts";
 import type { TransformerEncoder } from "./stacks.ts";
@@ -63,10 +64,16 @@ abstract class LanguageModel extends Module<"logits"> {
    * @throws TensorError `dtype` or `shape` for what are not ids, `index` for an id outside the vocabulary
    */
   forward(ids: Tensor): Tensor {
+    return this.read(ids, { offset: 0, all: ids });
+  }
+
+  /** The logits of ids that stand behind others. */
+  protected read(ids: Tensor, past: Past): Tensor {
     checkIds(this.constructor.name, "ids", ids);
     const vectors = this.embedding.forward(ids); // [batch, length, features]
-    const x = this.dropout.forward(this.positions?.forward(vectors) ?? vectors); // [batch, length, features]
-    const encoded = this.encoder.forward(x, { mask: this.mask(ids) }); // [batch, length, features]
+    const placed = this.positions?.forward(vectors, past) ?? vectors; // [batch, length, features]
+    const x = this.dropout.forward(placed); // [batch, length, features]
+    const encoded = this.encoder.forward(x, { mask: this.mask(past.all), caches: past.caches }); // [batch, length, features]
     return this.probe("logits", this.out.forward(encoded)); // [batch, length, vocabulary]
   }
 }
@@ -78,8 +85,36 @@ abstract class LanguageModel extends Module<"logits"> {
  * @example
  * const model = new CausalLM({ vocabSize: 65, dModel: 128, numHeads: 4, numLayers: 4 });
  * model.forward(tensor([[1, 2, 3]], { dtype: "int32" })).shape; // [1, 3, 65]
+ *
+ * const cache = model.newCache(); // then each token costs one position
+ * let ids = tensor([[1, 2, 3]], { dtype: "int32" });
+ * for (let token = 0; token < 20; token++) {
+ *   const logits = inference(model, () => model.forward(ids, { cache })); // [1, ids, 65]
+ *   ids = argmax(slice(logits, 1, -1), { dim: -1 }); // [1, 1]
+ * }
  */
 export class CausalLM extends LanguageModel {
+  /**
+   * Memory of what the model reads, for writing token by token. Dispose of it at the end.
+   *
+   * @param options - `maxLength`: the most positions that it can hold; the model's
+   */
+  newCache({ maxLength = this.maxLength }: { readonly maxLength?: number } = {}): DecodingCache {
+    const numLayers = this.encoder.layers.length;
+    return new DecodingCache({ numLayers, maxLength, keepsIds: this.paddingId !== undefined });
+  }
+
+  /**
+   * ids `[batch, length]` (or `[length]`) → logits `[batch, length, vocabSize]`.
+   *
+   * @param options - `cache`: what was read before; the ids stand behind it, and are remembered. For inference.
+   * @throws TensorError `dtype` or `shape` for what are not ids, or are too many for the model or the cache; `index` for an id outside
+   * the vocabulary; `gradient` when gradients would have to flow through the cache
+   */
+  override forward(ids: Tensor, { cache }: { readonly cache?: DecodingCache } = {}): Tensor {
+    return cache ? cache.extend(ids, (past) => this.read(ids, past)) : super.forward(ids);
+  }
+
   protected override mask(ids: Tensor): Mask {
     return causalMask(ids, this.paddingId);
   }

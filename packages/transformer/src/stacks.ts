@@ -1,7 +1,15 @@
-import type { Mask } from "@clearhead/attention";
+import type { KeyValueCache, Mask } from "@clearhead/attention";
 import { Module, ModuleList, TensorError, type LayerNorm, type Tensor } from "@clearhead/nn";
 import type { DecoderMasks, TransformerDecoderLayer } from "./decoder-layer.ts";
 import type { TransformerEncoderLayer } from "./encoder-layer.ts";
+
+/** What a call of a {@link TransformerEncoder} takes beside its input. */
+export interface EncoderCall {
+  /** Who may look at whom, the same in each layer. */
+  readonly mask?: Mask | undefined;
+  /** For each layer the keys and values of the positions before; those of src are written behind them. For inference. */
+  readonly caches?: readonly KeyValueCache[] | undefined;
+}
 
 export interface TransformerEncoderOptions {
   /** The layer to copy; the stack holds copies only. */
@@ -28,10 +36,21 @@ export class TransformerEncoder extends Module {
     this.norm = norm;
   }
 
-  /** src `[batch, length, dModel]` → the same shape. */
-  forward(src: Tensor, { mask }: { readonly mask?: Mask | undefined } = {}): Tensor {
+  /**
+   * src `[batch, length, dModel]` → the same shape.
+   *
+   * @throws TensorError `value` when there is not one cache for each layer
+   */
+  forward(src: Tensor, { mask, caches }: EncoderCall = {}): Tensor {
+    if (caches && caches.length !== this.layers.length) {
+      throw new TensorError(
+        "value",
+        `TransformerEncoder: ${caches.length} caches for ${this.layers.length} layers; each layer needs one of its own`,
+      );
+    }
     let x = src;
-    for (const layer of this.layers) x = layer.forward(x, { mask });
+    let place = 0;
+    for (const layer of this.layers) x = layer.forward(x, { mask, cache: caches?.[place++] });
     return this.norm?.forward(x) ?? x;
   }
 }
