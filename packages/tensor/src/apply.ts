@@ -47,9 +47,19 @@ export function applyAll<Options>(
   const isRead = !operation.takesStored && inputs.some(isStored);
   const specs = operation.outputs(isRead ? specsOf(inputs) : inputs, options);
   for (const { shape } of specs) checkShape(operation.name, shape);
-  const outputs = isView
-    ? [new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))]
-    : specs.map(({ shape, dtype }) => unowned(shape, dtype, device));
+  const outputs: Tensor[] = [];
+  try {
+    for (const { shape, dtype } of specs) {
+      outputs.push(
+        isView
+          ? new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))
+          : unowned(shape, dtype, device),
+      );
+    }
+  } finally {
+    // Where memory ends, what nobody owns yet goes back.
+    if (outputs.length < specs.length) for (const output of outputs) output.dispose();
+  }
   record(operation, inputs, outputs, options);
   for (const output of outputs) {
     output.isComputed = true;

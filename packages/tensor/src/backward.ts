@@ -37,11 +37,12 @@ export function backwardWith(add: Add): Backward {
       walk(add, root, gradient, options, isRecorded, (target, _, arrived) => {
         if (target instanceof Tensor) leaves.push([target, handle(add, arrived)]);
       });
-      for (const [leaf, arrived] of leaves) {
-        const { grad } = leaf;
+      const totals = leaves.map(([{ grad }, arrived]) => {
         const total = grad ? within(options, () => add(grad, arrived)) : arrived;
-        leaf.grad = mayShare(options) ? total : owned(total);
-      }
+        return mayShare(options) ? total : owned(total);
+      });
+      // At last, so that where memory ends no leaf has a gradient beside others that have none.
+      leaves.forEach(([leaf], i) => (leaf.grad = totals[i]));
     });
   };
 }

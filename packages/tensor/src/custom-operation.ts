@@ -3,7 +3,6 @@ import type { Arithmetic, Element, Input } from "./arithmetic.ts";
 import { describe, refusePromise, TensorError } from "./errors.ts";
 import { checkTensors } from "./operands.ts";
 import type { Gradient, Operation, TensorSpec } from "./operation.ts";
-import { portableEvaluator } from "./evaluate.ts";
 import { evaluateDefinition } from "./reference.ts";
 import { checkShape, sameShape, show } from "./shape.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
@@ -103,7 +102,7 @@ export function customOperation<
     cpu: (inputs, [output], options) =>
       kernel
         ? kernel(inputs as Each<Names, Tensor>, output, options)
-        : evaluateDefinition(meaning, inputs, output, options, portableEvaluator()),
+        : evaluateDefinition(meaning, inputs, output, options),
   };
   const run = (...operands: readonly unknown[]): Tensor => {
     const inputs = names.map((_, i) => operands[i] as Tensor);

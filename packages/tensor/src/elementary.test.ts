@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { cos, exp, log, power, sin, tanh } from "./elementary.ts";
-import { evaluator } from "./evaluate.ts";
 import { random } from "./cpu/testing.ts";
 
 const next = random(1);
@@ -65,11 +64,20 @@ describe("at the edges", () => {
     expect(wild.filter((x) => !isNear(ours(x), theirs(x)))).toEqual([]);
   });
 
+  it("sin and cos", () => {
+    expect([sin(0), sin(-0), cos(-0), sin(5e-324)]).toEqual([0, -0, 1, 5e-324]);
+    expect([sin(NaN), cos(NaN), sin(Infinity), cos(-Infinity)]).toEqual([NaN, NaN, NaN, NaN]);
+  });
+
+  /** JavaScript says NaN of 1 to any power that is no number, and of −1 to an infinite one. */
+  const powerOfC = (a: number, b: number): number =>
+    a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+
   it("powers are those of C", () => {
     const far: unknown[] = [];
     for (const a of wild) {
       for (const b of wild) {
-        const [actual, expected] = [power(a, b), evaluator().power(a, b)];
+        const [actual, expected] = [power(a, b), powerOfC(a, b)];
         if (!isNear(actual, expected)) far.push({ a, b, actual, expected });
       }
     }

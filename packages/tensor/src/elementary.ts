@@ -1,5 +1,5 @@
 // exp, log, sin, cos, tanh and powers in float64 out of +, −, ×, ÷ and the bits of a number, which IEEE 754 defines: JavaScript leaves
-// Math.exp and its like to each engine, and their last bits differ. For what the `cpu` device computes outside of its kernels.
+// Math.exp and its like to each engine, and their last bits differ. For definitions, and for random numbers.
 
 /** ln 2 in two parts; the first has 34 bits, so that a multiple of up to 2^19 is exact. */
 const log2High = 0.6931471805601177;
@@ -33,10 +33,13 @@ export function exp(x: number): number {
   if (x > 710) return Infinity;
   if (x < -746) return 0;
   const k = Math.round(x / log2High);
-  const r = x - k * log2High - k * log2Low;
+  const [high, low] = [x - k * log2High, k * log2Low];
+  const r = high - low;
+  // e^r − 1 − r = r²/2 (1 + r/3 (1 + r/4 (1 + …))), added to r before that was rounded.
+  const rest = ((r * r) / 2) * series(r, 12, (n) => 1 / (n + 2));
   // In two steps, since 2^1024 and subnormal powers are beyond one.
   const half = Math.trunc(k / 2);
-  return series(r, 14, (n) => 1 / n) * powerOfTwo(half) * powerOfTwo(k - half);
+  return (1 + (high - (low - rest))) * powerOfTwo(half) * powerOfTwo(k - half);
 }
 
 /** `ln x = k ln 2 + 2 artanh((m − 1) / (m + 1))` with x = 2ᵏ m, √½ < m ≤ √2; within 2 ulp. */
@@ -64,7 +67,8 @@ export function log(x: number): number {
 /** `sin x` and `cos x`, by their series about the nearest quarter turn; within 2e-16 of them for |x| up to a million. */
 export function sinAndCos(x: number): [sin: number, cos: number] {
   const n = Math.round(x / quarterTurn);
-  const r = x - n * quarterTurn - n * quarterTurnMiddle - n * quarterTurnLow;
+  const reduced = x - n * quarterTurn - n * quarterTurnMiddle - n * quarterTurnLow;
+  const r = n === 0 ? x : reduced; // −0 stays −0
   const z = -r * r;
   const sine = r * series(z, 9, (i) => 1 / (2 * i * (2 * i + 1)));
   const cosine = series(z, 9, (i) => 1 / ((2 * i - 1) * 2 * i));

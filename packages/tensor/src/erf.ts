@@ -1,3 +1,5 @@
+import { exp } from "./elementary.ts";
+
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /**
@@ -9,11 +11,6 @@ const twoOverRootPi = 2 / Math.sqrt(Math.PI);
  * Source: Abramowitz and Stegun 7.1.6 and 7.1.14.
  */
 export function erf(x: number): number {
-  return erfWith(Math.exp, x);
-}
-
-/** The same with another `eˣ` than JavaScript's own. */
-export function erfWith(exp: (x: number) => number, x: number): number {
   const a = Math.abs(x);
   if (Number.isNaN(a)) return NaN;
   if (a >= 6) return Math.sign(x);

@@ -1,6 +1,6 @@
 import type { Arithmetic, Relation } from "./arithmetic.ts";
 import { cos, exp, log, power, sin, tanh } from "./elementary.ts";
-import { erf, erfWith } from "./erf.ts";
+import { erf } from "./erf.ts";
 import { philoxUniform } from "./random/philox.ts";
 
 /** The six relations on numbers; with NaN only `≠` holds, as IEEE 754 says. */
@@ -30,14 +30,13 @@ export function evaluator(): Arithmetic<number> {
     minus: (a, b) => a - b,
     times: (a, b) => a * b,
     divide: (a, b) => a / b,
-    // As in C: 1 to any power is 1, and so is −1 to an infinite one; JavaScript says NaN.
-    power: (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b),
-    exp: Math.exp,
-    log: Math.log,
+    power,
+    exp,
+    log,
     sqrt: Math.sqrt,
-    sin: Math.sin,
-    cos: Math.cos,
-    tanh: Math.tanh,
+    sin,
+    cos,
+    tanh,
     abs: Math.abs,
     floor: Math.floor,
     negate: (a) => -a,
@@ -70,9 +69,4 @@ export function evaluator(): Arithmetic<number> {
       return value;
     },
   };
-}
-
-/** The same in arithmetic that has the same bits in every engine, at twice the time: for the `cpu` device. */
-export function portableEvaluator(): Arithmetic<number> {
-  return { ...evaluator(), exp, log, sin, cos, tanh, power, erf: (a) => erfWith(exp, a) };
 }

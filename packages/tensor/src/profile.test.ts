@@ -122,12 +122,12 @@ describe("profile", () => {
       const told = withDevice("reference", () =>
         profile(() =>
           scope(() => {
-            const x = tensor([1, 2], { dtype: "float64", requiresGrad: true });
+            const x = tensor([0, -Infinity], { dtype: "float64", requiresGrad: true });
             return trace(() => grad(sum(exp(x)), [x])[0]);
           }),
         ),
       );
-      expect(told.result.view()).toEqual(Float64Array.of(Math.E, Math.exp(2)));
+      expect(told.result.view()).toEqual(Float64Array.of(1, 0));
       expect(names(told)).toEqual(["backward mul", "forward exp", "forward sum"]);
     });
     outside.dispose();

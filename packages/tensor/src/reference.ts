@@ -1,4 +1,4 @@
-import type { Arithmetic, Input } from "./arithmetic.ts";
+import type { Input } from "./arithmetic.ts";
 import type { Device } from "./device.ts";
 import { storedArrays } from "./dtype.ts";
 import { evaluator } from "./evaluate.ts";
@@ -29,10 +29,9 @@ export function evaluateDefinition<Options>(
   inputs: readonly Tensor[],
   output: Tensor,
   options: Options,
-  arithmetic: Arithmetic<number> = evaluator(),
 ): void {
   const write = elementWriter(output.dtype, output.storage.values());
-  const element = meaning.define(arithmetic, inputs.map(reader), options, inputs);
+  const element = meaning.define(evaluator(), inputs.map(reader), options, inputs);
   forEachIndex(output.shape, (index, at) => write(at, element(index)));
 }
 

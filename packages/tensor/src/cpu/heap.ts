@@ -10,6 +10,7 @@ import {
   none,
   pageBytes,
   roundUp,
+  wordsPerGranule,
 } from "./size-class.ts";
 
 /** One WebAssembly memory, and who holds which part of it. */
@@ -49,11 +50,8 @@ export function createHeap(
   const firstGranule = Math.ceil((scratchAddress + scratchBytes) / granule);
   const initialPages = Math.ceil((firstGranule * granule) / pageBytes) + 1;
   const memory = reserve(initialPages, limitPages, isShared);
-  let float32 = new Float32Array(memory.buffer);
-  let int32 = new Int32Array(memory.buffer);
-  let uint8 = new Uint8Array(memory.buffer);
-  let float64 = new Float64Array(memory.buffer);
-  let granules = (initialPages * pageBytes) / granule;
+  let int32: Int32Array;
+  let granules = firstGranule;
 
   /** Length of a block, at its first granule positive when in use, at its first and last negative when free; else not above 0. */
   let tags = new Int32Array(granules);
@@ -68,21 +66,21 @@ export function createHeap(
     tags[start + length - 1] = -length;
     const list = classOf(length);
     const next = heads[list];
-    const at = start * (granule / 4);
+    const at = start * wordsPerGranule;
     int32[at] = next;
     int32[at + 1] = none;
-    if (next !== none) int32[next * (granule / 4) + 1] = start;
+    if (next !== none) int32[next * wordsPerGranule + 1] = start;
     heads[list] = start;
     occupied[list >>> 5] |= 1 << (list & 31);
   }
 
   function unlink(start: number, length: number): void {
-    const at = start * (granule / 4);
+    const at = start * wordsPerGranule;
     const next = int32[at];
     const previous = int32[at + 1];
-    if (next !== none) int32[next * (granule / 4) + 1] = previous;
+    if (next !== none) int32[next * wordsPerGranule + 1] = previous;
     if (previous !== none) {
-      int32[previous * (granule / 4)] = next;
+      int32[previous * wordsPerGranule] = next;
       return;
     }
     const list = classOf(length);
@@ -93,11 +91,10 @@ export function createHeap(
   /** A free block of at least this length, or `none`. */
   function find(length: number): number {
     const list = classThatFits(length);
-    for (let word = list >>> 5; word < occupied.length; word++) {
-      const bits = word === list >>> 5 ? occupied[word] & (-1 << (list & 31)) : occupied[word];
-      if (bits !== 0) return heads[word * 32 + 31 - Math.clz32(bits & -bits)];
-    }
-    return none;
+    let word = list >>> 5;
+    let bits = occupied[word] & (-1 << (list & 31));
+    while (bits === 0 && ++word < occupied.length) bits = occupied[word];
+    return bits === 0 ? none : heads[word * 32 + 31 - Math.clz32(bits & -bits)];
   }
 
   /** Makes the memory end with a free block of `length` granules; grows by a quarter at least, so that growing stays rare. */
@@ -109,12 +106,17 @@ export function createHeap(
       const problem = `out of memory: ${asked} bytes asked for, ${bytes} bytes in use; dispose of tensors, or work in scope(fn)`;
       throw new TensorError("value", problem, { asked, inUse: bytes });
     }
-    float32 = new Float32Array(memory.buffer);
-    int32 = new Int32Array(memory.buffer);
-    uint8 = new Uint8Array(memory.buffer);
-    float64 = new Float64Array(memory.buffer);
+    takeUp();
+  }
+
+  /** Looks at the memory as it is now, and frees what it has gained. */
+  function takeUp(): void {
+    const { buffer } = memory;
+    int32 = new Int32Array(buffer);
+    const [float32, float64] = [new Float32Array(buffer), new Float64Array(buffer)];
+    Object.assign(heap, { int32, float32, float64, uint8: new Uint8Array(buffer) });
     const start = granules;
-    granules = memory.buffer.byteLength / granule;
+    granules = buffer.byteLength / granule;
     const longer = new Int32Array(granules);
     longer.set(tags);
     tags = longer;
@@ -148,9 +150,7 @@ export function createHeap(
     link(start, length);
   }
 
-  link(firstGranule, granules - firstGranule);
-
-  return {
+  const heap = {
     allocate(asked) {
       const length = Math.max(1, Math.ceil(asked / granule));
       // Class numbers are 32-bit arithmetic; what is longer than any memory is refused before.
@@ -170,7 +170,7 @@ export function createHeap(
     free(pointer) {
       const start = pointer / granule;
       const length = tags[start];
-      if (length === undefined || length <= 0) {
+      if (!(length > 0)) {
         throw new Error(`heap.free: no block in use begins at ${pointer}`);
       }
       bytes -= length * granule;
@@ -178,24 +178,14 @@ export function createHeap(
       tags[start] = 0;
       release(start, length);
     },
-    get float32() {
-      return float32;
-    },
-    get int32() {
-      return int32;
-    },
-    get uint8() {
-      return uint8;
-    },
-    get float64() {
-      return float64;
-    },
     get bytes() {
       return bytes;
     },
     memory,
     isShared,
-  };
+  } as Heap;
+  takeUp();
+  return heap;
 }
 
 /** A memory. One that is shared is reserved whole, and where the system refuses 4 GiB, half may do. */

@@ -1,5 +1,8 @@
 // What another package needs to compute on the memory of the `cpu` device. Programs use the package's index instead.
+import { policy } from "./pool.ts";
 import { runtime } from "./runtime.ts";
+
+import { workersReady } from "./threads.ts";
 
 export { substituteProducts, type Substitute } from "./threads.ts";
 export type { Operand } from "./kernels.ts";
@@ -7,4 +10,10 @@ export type { Operand } from "./kernels.ts";
 /** The memory in which every tensor of the `cpu` device lies. Its buffer is another one after it grew. */
 export function cpuMemory(): WebAssembly.Memory {
   return runtime().heap.memory;
+}
+
+/** Has threads share whatever they can that is estimated to take this many nanoseconds; resolves when they have begun. For tests and measurements. */
+export async function shareFrom(nanoseconds: number): Promise<void> {
+  policy.shareFrom = nanoseconds;
+  await workersReady();
 }

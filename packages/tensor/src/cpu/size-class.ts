@@ -2,6 +2,8 @@
 
 /** Blocks are counted in granules of 64 bytes, a cache line. */
 export const granule = 64;
+/** A granule in words of 32 bits. */
+export const wordsPerGranule = 16;
 export const pageBytes = 65536;
 /** A WebAssembly memory with 32-bit addresses ends at 4 GiB. */
 export const maximumPages = 65536;

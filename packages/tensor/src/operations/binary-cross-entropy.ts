@@ -2,7 +2,7 @@ import { apply } from "../apply.ts";
 import type { Arithmetic } from "../arithmetic.ts";
 import { zipElements } from "../cpu/loops.ts";
 import { TensorError } from "../errors.ts";
-import { portableEvaluator } from "../evaluate.ts";
+import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
@@ -49,7 +49,7 @@ export const surprise: Operation<object> = {
   },
   saves: { inputs: [0, 1] },
   cpu([x, t], [y]) {
-    const numbers = portableEvaluator();
+    const numbers = evaluator();
     zipElements(x, t, y, (value, target) => element(numbers, value, target));
   },
 };
