@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
 import { decodeTensor, readSafetensors } from "@clearhead/safetensors";
 import type { DType, TypedArray } from "@clearhead/tensor";
 
@@ -24,29 +22,6 @@ export interface Case {
   readonly gradients: ReadonlyMap<string, Stored>;
 }
 
-/** Where a case stands. */
-export interface CaseFile {
-  readonly group: string;
-  readonly name: string;
-  readonly path: string;
-}
-
-/** All `.safetensors` files under a folder, in order; a file's group is its folder. */
-export function findCases(folder: string): CaseFile[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".safetensors") && statSync(join(folder, file)).isFile())
-    .map((file) => {
-      const path = join(folder, file);
-      const group = relative(folder, dirname(path)).split(sep).join("/") || basename(folder);
-      return { group, name: basename(file, ".safetensors"), path };
-    })
-    .sort((a, b) => compare(a.group, b.group) || compare(a.name, b.name));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 /** Int64 becomes int32, the integer type that exists here. */
 const dtypes: Readonly<Record<string, DType>> = {
   F32: "float32",
@@ -56,9 +31,9 @@ const dtypes: Readonly<Record<string, DType>> = {
   BOOL: "bool",
 };
 
-/** Reads one case. Throws when the file is damaged or holds what no case holds. */
-export function readCase(path: string): Case {
-  const { tensors, metadata } = readSafetensors(readFileSync(path));
+/** Reads one case from a safetensors file. Throws when it is damaged or holds what no case holds. */
+export function readCase(bytes: Uint8Array): Case {
+  const { tensors, metadata } = readSafetensors(bytes);
   const parts = {
     in: new Map<string, Stored>(),
     param: new Map<string, Stored>(),

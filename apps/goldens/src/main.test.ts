@@ -19,6 +19,13 @@ it.each([
   ["a folder without cases", [sources], "holds no .safetensors files"],
   ["an unknown device", [sources, "--device", "gpu"], "there is no device gpu"],
   ["an unknown option", [sources, "--fast"], "--fast"],
+  [
+    "unknown kernels",
+    [sources, "--kernels", "scalar"],
+    "there are no scalar kernels in this engine",
+  ],
+  ["no number of threads", [sources, "--threads", "two"], "setNumThreads: got NaN"],
+  ["what excludes each other", [sources, "--kernels", "simd", "--blas"], "useBlas: "],
 ])("ends with code 1 and a message for %s", { timeout: 30_000 }, (_, words, message) => {
   const { status, errors } = goldens(...words);
   expect(errors).toContain(message);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encodeTensor, writeSafetensors } from "@clearhead/safetensors";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { runFolder, type Totals } from "./report.ts";
+import { findCases } from "./files.ts";
+import { runCases, type Totals } from "./report.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -24,7 +25,7 @@ function write(name: string, op: string, config: object, vectors: Record<string,
 
 async function run(): Promise<{ totals: Totals; lines: string[] }> {
   const lines: string[] = [];
-  const totals = await runFolder(folder, "reference", (line) => lines.push(line));
+  const totals = await runCases(findCases(folder), "reference", (line) => lines.push(line));
   return { totals, lines };
 }
 

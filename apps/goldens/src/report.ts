@@ -1,7 +1,14 @@
 import type { DeviceName } from "@clearhead/tensor";
 import { Unsupported } from "./arguments.ts";
-import { type CaseFile, findCases, readCase } from "./cases.ts";
+import { readCase } from "./cases.ts";
 import { type Result, runCase } from "./run-case.ts";
+
+/** A case before it is read. */
+export interface CaseSource {
+  readonly group: string;
+  readonly name: string;
+  readonly read: () => Uint8Array;
+}
 
 /** What became of one case. */
 type Outcome =
@@ -15,19 +22,19 @@ export interface Totals {
 }
 
 /**
- * Runs every case under a folder and writes a line a group, with its worst error, then what failed or was skipped and
+ * Runs cases and writes a line a group, with its worst error, then what failed or was skipped and
  * why, and the totals alone in the last line.
  */
-export async function runFolder(
-  folder: string,
+export async function runCases(
+  cases: readonly CaseSource[],
   device: DeviceName,
   write: (line: string) => void,
 ): Promise<Totals> {
   const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const [group, files] of groups(findCases(folder))) {
+  for (const [group, files] of groups(cases)) {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const details: string[] = [];
-    let worst: { result: Result; file: CaseFile } | undefined;
+    let worst: { result: Result; file: CaseSource } | undefined;
     for (const file of files) {
       const outcome = await runFile(file, device);
       counts[outcome.kind]++;
@@ -51,9 +58,9 @@ export async function runFolder(
   return totals;
 }
 
-async function runFile(file: CaseFile, device: DeviceName): Promise<Outcome> {
+async function runFile(file: CaseSource, device: DeviceName): Promise<Outcome> {
   try {
-    const results = await runCase(readCase(file.path), device);
+    const results = await runCase(readCase(file.read()), device);
     const wrong = results.filter(({ error, tolerance }) => !(error <= tolerance));
     if (wrong.length === 0) return { kind: "passed", results };
     return {
@@ -68,8 +75,8 @@ async function runFile(file: CaseFile, device: DeviceName): Promise<Outcome> {
   }
 }
 
-function groups(files: readonly CaseFile[]): Map<string, CaseFile[]> {
-  const byGroup = new Map<string, CaseFile[]>();
+function groups(files: readonly CaseSource[]): Map<string, CaseSource[]> {
+  const byGroup = new Map<string, CaseSource[]>();
   for (const file of files) byGroup.set(file.group, [...(byGroup.get(file.group) ?? []), file]);
   return byGroup;
 }
