@@ -6,6 +6,7 @@ import {
   packedRowsOffset,
   productOffset,
   rowBlock,
+  rowsPerTile,
 } from "../src/cpu/layout";
 import { Float32, widthOf } from "./element-types";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
@@ -17,7 +18,7 @@ import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile"
  * Operands: out (rows contiguous), a, b, a contiguous bias [n] where option 0 is 1, a contiguous scale [n] where option 5 is 1.
  * Options: hasBias, activation (0 none, 1 relu, 2 gelu), accumulate, alpha, the type of b (decoded on the way), hasScale:
  * `out = activation(alpha · scale · (a · b) + bias + (accumulate ? out : 0))`.
- * Tiles: for each matrix of the batch, for each block of columns, the blocks of rows.
+ * Tiles: for each matrix of the batch, for each block of columns, six rows after another.
  */
 export function matmul(operands: usize, options: usize, begin: i32, end: i32): void {
   const out = operands;
@@ -26,16 +27,16 @@ export function matmul(operands: usize, options: usize, begin: i32, end: i32): v
   const batchAxes = rankOf(out) - 2;
   const rows = sizeAt(out, batchAxes);
   const columns = sizeAt(out, batchAxes + 1);
-  const rowBlocks = (rows + rowBlock - 1) / rowBlock;
+  const rowTiles = (rows + rowsPerTile - 1) / rowsPerTile;
   const columnBlocks = (columns + columnBlock - 1) / columnBlock;
 
   for (let tile = begin; tile < end; ) {
-    // Neighbouring row blocks of one column block share the packed b.
-    const firstBlock = tile % rowBlocks;
-    const blocks = min(rowBlocks - firstBlock, end - tile);
-    const column = (tile / rowBlocks) % columnBlocks;
-    const batch = tile / rowBlocks / columnBlocks;
-    const row = firstBlock * rowBlock;
+    // Neighbouring tiles of one block of columns share the packed b.
+    const firstTile = tile % rowTiles;
+    const tiles = min(rowTiles - firstTile, end - tile);
+    const column = (tile / rowTiles) % columnBlocks;
+    const batch = tile / rowTiles / columnBlocks;
+    const row = firstTile * rowsPerTile;
     strip(
       operands,
       options,
@@ -44,11 +45,11 @@ export function matmul(operands: usize, options: usize, begin: i32, end: i32): v
       // Addresses are of elements of four bytes.
       pointerOf(b) + ((<i32>(addressOf(b, batchAxes, batch) - pointerOf(b))) >> widthOf(<i32>option(options, 4))),
       row,
-      min(rows, row + blocks * rowBlock),
+      min(rows, row + tiles * rowsPerTile),
       column * columnBlock,
       min(columns, (column + 1) * columnBlock),
     );
-    tile += blocks;
+    tile += tiles;
   }
 }
 

@@ -1,9 +1,10 @@
 // The product of two packed panels, in registers: the innermost work of the matrix product and of attention.
+import { rowsPerTile } from "../src/cpu/layout";
 import { activate } from "./activation";
 import { loadRest, multiplyAdd, storeRest } from "./lanes";
 
 /** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
-export const tileRows: i32 = 6;
+export const tileRows: i32 = rowsPerTile;
 export const tileColumns: i32 = 8;
 
 /**

@@ -28,7 +28,7 @@ const elements: CountTiles = (operands) => {
 const products: CountTiles = (operands) => {
   const { shape } = operands[0];
   const batchAxes = shape.length - 2;
-  const rowBlocks = Math.ceil(shape[batchAxes] / layout.rowBlock);
+  const rowBlocks = Math.ceil(shape[batchAxes] / layout.rowsPerTile);
   const columnBlocks = Math.ceil(shape[batchAxes + 1] / layout.columnBlock);
   return sizeOf(shape, batchAxes) * rowBlocks * columnBlocks;
 };

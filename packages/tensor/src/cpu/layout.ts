@@ -16,9 +16,11 @@ export const optionsAddress = 960;
 /** Address of the main thread's scratch memory, after the option words. */
 export const scratchAddress = 1088;
 
-// Matrix product (BLIS): a tile of the output is `rowBlock × columnBlock`; the inner axis is walked `depthBlock` at a time,
+// Matrix product (BLIS): a tile of the output is `rowsPerTile × columnBlock`, and neighbouring tiles are computed together, `rowBlock × columnBlock` at a time; the inner axis is walked `depthBlock` at a time,
 // so that one packed panel of b (256 × 8) stays in the first-level cache and one packed block of a (96 × 256) in the second.
-/** Rows of a matrix-product tile. */
+/** Rows of a matrix-product tile: as many as are in registers at once, so that threads get equal parts. */
+export const rowsPerTile = 6;
+/** Rows that are packed at a time. */
 export const rowBlock = 96;
 /** Columns of a matrix-product tile. */
 export const columnBlock = 512;

@@ -37,6 +37,8 @@ export const policy: Policy = {
 const leastClaim = 0.1;
 /** And at most this many nanoseconds, so that who waits sees that work goes on. */
 const mostClaim = 1e8;
+/** Each claim of a matrix product packs b anew, so threads make about this many. */
+const claimsOfProduct = 2;
 /** How often the caller looks before it looks at the clock: about a tenth of a millisecond. */
 const looks = 100_000;
 /** Milliseconds that one round of looks counts for at most: while the whole program stood still, nobody was late. */
@@ -113,9 +115,7 @@ export class Pool {
    */
   run(kernel: string, count: number, time: number): void {
     const tile = time / count;
-    const least = Math.min(Math.ceil((policy.shareFrom * leastClaim) / tile) || 1, count);
-    const parts = kernel === "matmul" ? this.#seats : 2 * this.#seats;
-    const divisor = Math.max(parts, Math.ceil(time / mostClaim));
+    const [least, divisor] = this.#claims(kernel, count, tile);
     const helpers = Math.min(this.#seats - 1, Math.ceil(time / policy.shareFrom));
     try {
       this.#threads.begin(this.#numbers.get(kernel)!, count, least, divisor, helpers);
@@ -126,6 +126,16 @@ export class Pool {
       this.close(`it did not finish its part of ${kernel}`);
       throw error;
     }
+  }
+
+  /** The least tiles of a claim, and the part of what remains that a claim is else: who comes late finds something to do, and all end together. */
+  #claims(kernel: string, count: number, tile: number): [least: number, divisor: number] {
+    const most = Math.max(1, Math.floor(mostClaim / tile));
+    const worthwhile = Math.ceil((policy.shareFrom * leastClaim) / tile) || 1;
+    const isProduct = kernel === "matmul";
+    const least = isProduct ? Math.ceil(count / (claimsOfProduct * this.#seats)) : worthwhile;
+    const divisor = isProduct ? this.#seats : 2 * this.#seats;
+    return [Math.min(least, most, count), Math.max(divisor, Math.ceil(count / most))];
   }
 
   /** Waits for the tiles that others compute. */
