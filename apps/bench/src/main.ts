@@ -13,11 +13,13 @@ import { microKernel } from "./contestants/micro-kernel.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./contestants/onnxruntime.ts";
 import { tfjsWasm } from "./contestants/tfjs.ts";
 import { torch } from "./contestants/torch.ts";
+import { twoCopies } from "./contestants/two-copies.ts";
 import { comparedSteps } from "./gpt.ts";
 import { defaults, type MeasureOptions } from "./measure.ts";
 import { installPeers } from "./peers.ts";
 import { linesOf, rowsOf, type Row } from "./report.ts";
 import { programSets } from "./programs.ts";
+import { scalingLine } from "./scaling.ts";
 import { sizeRows, type Size } from "./size.ts";
 import { starting, startingTorch } from "./start.ts";
 import { suites, type Measurable } from "./suites.ts";
@@ -40,7 +42,7 @@ async function contestants(withPeers: boolean): Promise<Contestant[]> {
       `clearhead-blas: skipped, ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  ours.push(clearheadReference());
+  ours.push(clearheadReference(), clearheadWasm(2), twoCopies());
   if (!withPeers) return ours;
   installPeers();
   const peers = [await jaxJs(), await tfjsWasm(), await onnxruntimeWeb(), await onnxruntimeNode()];
@@ -63,10 +65,12 @@ async function run<T>(
   const rows = rowsOf(suite, item, measured);
   const losses = results.map((result) => result?.at(-1)?.toFixed(6)).join(", ");
   const rounds = measured[0]?.samples.length ?? 0;
+  const scaling = scalingLine(measured);
   console.log(
     [
       `${suite}: ${item.name}, ${rounds} rounds`,
       ...linesOf(rows, measured),
+      ...(scaling === null ? [] : [scaling]),
       ...(suite === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : []),
       ...skipped.map(({ name, reason }) => `  ${name}: ${reason}`),
     ].join("\n"),

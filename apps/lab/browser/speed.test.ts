@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { suiteNames, type SuiteName } from "../src/speed/plan.ts";
 import { desk, findings, phone, smallTargets, useBrowser, visitPage, type Visit } from "./page.ts";
 
 useBrowser();
@@ -12,9 +13,9 @@ async function visitSpeed(options: BrowserContextOptions = desk): Promise<Visit>
 }
 
 /** Measures one suite of few cases to its end. */
-async function measure(page: Page): Promise<void> {
+async function measure(page: Page, suite: SuiteName = "dispatch"): Promise<void> {
   const boxes = page.getByRole("checkbox");
-  for (let i = 0; i < (await boxes.count()); i++) await boxes.nth(i).setChecked(i === 2);
+  for (const [i, name] of suiteNames.entries()) await boxes.nth(i).setChecked(name === suite);
   await page.locator("button.main").click();
   await page
     .getByRole("status")
@@ -47,7 +48,7 @@ test("nothing runs by itself; what is measured stands in a table and in the JSON
   expect(lab.faults).toEqual([]);
 });
 
-test("where threads may share memory, each case has a row for one thread and one for all cores", async () => {
+test("where threads may share memory, they run, and each case has a row for one thread and one for all cores", async () => {
   await using lab = await visitSpeed({ ...desk, serviceWorkers: "block" });
   const { page, context } = lab;
   await context.route("**/*", async (route) => {
@@ -63,7 +64,10 @@ test("where threads may share memory, each case has a row for one thread and one
     crossOriginIsolated ? navigator.hardwareConcurrency : 0,
   );
   expect(cores).toBeGreaterThan(0);
-  await measure(page);
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  await measure(page, "elementwise");
+  expect(workers.filter((url) => url.startsWith("blob:"))).toHaveLength(cores - 1);
   const threads = await page.locator("tbody td:nth-child(2)").allInnerTexts();
   expect(new Set(threads)).toEqual(new Set(["1", String(cores)]));
   expect(lab.faults).toEqual([]);
