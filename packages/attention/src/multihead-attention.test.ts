@@ -9,6 +9,7 @@ import {
   mul,
   observe,
   padding,
+  profile,
   probesOf,
   randn,
   reshape,
@@ -66,6 +67,25 @@ it("gives PyTorch's result and weights for a seed", async () => {
       0.2453684, 0.4312882,
     ]),
   );
+});
+
+it("makes queries, keys and values of one tensor by one product", () => {
+  const layer = seeded();
+  const memory = waves([1, 5, 8], cos);
+  const linears = (query: Tensor, key: Tensor, value: Tensor): number | undefined => {
+    const { operations } = profile(() => layer.forward(query, key, value, { needWeights: false }));
+    return operations.find(({ operation }) => operation === "linear")?.calls;
+  };
+  // Beside these the one that joins the heads.
+  expect(linears(x, x, x)).toBe(2);
+  expect(linears(x, memory, memory)).toBe(3);
+  expect(linears(x, memory, mul(memory, 1))).toBe(4);
+  const copy = mul(x, 1);
+  const [one, three] = [
+    layer.forward(x, x, x).output.view(),
+    layer.forward(x, copy, mul(x, 1)).output.view(),
+  ];
+  expect([...one]).toEqual(near([...three]));
 });
 
 it("gives PyTorch's result under a causal mask, the weights as a mean over the heads", async () => {

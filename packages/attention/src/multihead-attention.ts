@@ -186,14 +186,9 @@ export class MultiheadAttention extends Module<AttentionProbe> {
   ): MultiheadAttentionResult<Tensor | null> {
     checkInputs(this, { query, key, value });
     if (cache) checkCache(this);
-    const [wq, wk, wv] = this.projections();
-    const [sq, sk, sv] = this.scales();
-    const [bq, bk, bv] = this.inProjBias ? split(this.inProjBias, this.embedDim, 0) : [];
 
     // Q Wᵢ^Q, K Wᵢ^K, V Wᵢ^V for all heads at once
-    const queries = linear(this.toBatchFirst(query), wq, bq, { scale: sq }); // [batch, queries, embedDim]
-    const ownKeys = linear(this.toBatchFirst(key), wk, bk, { scale: sk }); // [batch, keys, embedDim]
-    const ownValues = linear(this.toBatchFirst(value), wv, bv, { scale: sv }); // [batch, keys, embedDim]
+    const [queries, ownKeys, ownValues] = this.project(query, key, value);
     const keys = this.withAddedKeys(ownKeys, this.biasK); // [batch, keys, embedDim]
     const values = this.withAddedKeys(ownValues, this.biasV); // [batch, keys, embedDim]
     const q = this.probe("query", this.splitHeads(queries)); // [batch, heads, queries, headDim]
@@ -232,18 +227,34 @@ export class MultiheadAttention extends Module<AttentionProbe> {
     return Number(this.biasK !== null) + Number(this.addZeroAttn);
   }
 
-  /** The matrices of queries, keys and values, all heads together. */
-  private projections(): [query: Tensor, key: Tensor, value: Tensor] {
-    const [q, k, v] = this.inProjWeight
-      ? split(this.inProjWeight, this.embedDim, 0)
-      : [this.qProjWeight, this.kProjWeight, this.vProjWeight];
-    return [q!, k!, v!];
+  /** Queries, keys and values of all heads, `[batch, length, embedDim]`: what is made of one tensor, by one product. */
+  private project(...inputs: [query: Tensor, key: Tensor, value: Tensor]): Tensor[] {
+    const { embedDim, inProjWeight, inProjWeightScale, inProjBias } = this;
+    const [query, key, value] = inputs;
+    const isShared = inProjWeight !== null && key === value;
+    if (isShared && query === key) {
+      return this.product(query, inProjWeight, inProjBias, inProjWeightScale);
+    }
+    const sizes = [embedDim, ...(isShared ? [2 * embedDim] : [embedDim, embedDim])];
+    const weights = inProjWeight
+      ? split(inProjWeight, sizes, 0)
+      : [this.qProjWeight!, this.kProjWeight!, this.vProjWeight!];
+    const biases = inProjBias ? split(inProjBias, sizes, 0) : [];
+    const scales = inProjWeightScale
+      ? split(inProjWeightScale, sizes, 0)
+      : [this.qProjWeightScale, this.kProjWeightScale, this.vProjWeightScale];
+    return weights.flatMap((weight, i) => this.product(inputs[i], weight, biases[i], scales[i]));
   }
 
-  /** The scales of the same, where they are int8. */
-  private scales(): (Tensor | null)[] {
-    if (this.inProjWeightScale) return split(this.inProjWeightScale, this.embedDim, 0);
-    return [this.qProjWeightScale, this.kProjWeightScale, this.vProjWeightScale];
+  /** `x Wᵀ + b`, in parts as wide as the layer. */
+  private product(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | null | undefined,
+    scale: Tensor | null,
+  ): Tensor[] {
+    const y = linear(this.toBatchFirst(x), weight, bias ?? null, { scale }); // [batch, length, parts · embedDim]
+    return y.shape[2] === this.embedDim ? [y] : split(y, this.embedDim, -1);
   }
 
   /** `[batch, length, embedDim]` and, behind it, the learned vector and the zeros that the options ask for. */

@@ -16,7 +16,7 @@ import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile"
 import { dot } from "./row";
 
 /**
- * Operands: gquery, gkey, gvalue (contiguous, shapes of a {@link Head}'s query, key and value), the six of a Head, then out,
+ * Operands: gquery, gkey, gvalue (rows contiguous, shapes of a {@link Head}'s query, key and value), the six of a Head, then out,
  * gout and logSumExp of {@link attention}. Tiles: heads of keys, with all queries that share them.
  *
  * With `weight[i, j] = e^(score[i, j] - logSumExp[i])` and `slope[i, j] = weight[i, j] · (gout[i] · value[j] - gout[i] · out[i])`:
@@ -158,7 +158,7 @@ function differentiate(
   keyTo = min(keyTo, sizeAt(key, rankOf(key) - 2));
   for (let g = 0; wantsQuery && g < group; g++) {
     if (g > 0) place(operands, options, first + g);
-    memory.fill(gquery().at(queryFrom), 0, (queryTo - queryFrom) * gquery().row);
+    for (let i = queryFrom; i < queryTo; i++) memory.fill(gquery().at(i), 0, head.width << 2);
   }
   for (let start = keyFrom; start < keyTo; start += attentionBlock) {
     const keys = min(keyTo - start, attentionBlock);

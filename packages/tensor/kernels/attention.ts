@@ -9,7 +9,7 @@ import { packFour, packPanel, packSlack } from "./pack";
 import { multiplyTile, tileColumns, tileRows } from "./product-tile";
 
 /**
- * Operands: out `[…, heads, group, queries, valueWidth]` and logSumExp `[…, heads, group, queries]` (both contiguous), then those
+ * Operands: out `[…, heads, group, queries, valueWidth]` and logSumExp `[…, heads, group, queries, 1]` (rows contiguous), then those
  * of a {@link Head}. Tiles: for each head, the blocks of queries.
  *
  * Scores stand in panels `[keys, 8 queries]`, so that eight queries go side by side through the softmax, and a panel of

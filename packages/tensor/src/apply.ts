@@ -52,7 +52,10 @@ export function applyAll<Options>(
     for (const { shape, dtype } of specs) {
       outputs.push(
         isView
-          ? new Tensor(inputs[0].storage.retain(), meaning.layout(inputs[0], options))
+          ? new Tensor(
+              inputs[0].storage.retain(),
+              meaning.layout(inputs[0], options, outputs.length),
+            )
           : unowned(shape, dtype, device),
       );
     }

@@ -175,7 +175,10 @@ function behindViews(tensor: Tensor, index: Index): { tensor: Tensor; index: Ind
     if (meaning.kind !== "view") break;
     checkOperands(origin);
     const [source] = origin.inputs;
-    place = { tensor: source, index: meaning.source(place.index, origin.options, source) };
+    place = {
+      tensor: source,
+      index: meaning.source(place.index, origin.options, source, place.tensor.outputIndex),
+    };
   }
   return place;
 }
@@ -207,7 +210,7 @@ function derive(origin: Origin, tensor: Tensor, index: Index): Derivation {
   }
   if (meaning.kind === "selection") return { term: selected(origin, tensor, index), ...nothing };
   if (meaning.kind === "composition") throw new Error(`${operation.name}: its parts are traced`);
-  const source = readers[0](meaning.source(index, options, inputs[0]));
+  const source = readers[0](meaning.source(index, options, inputs[0], tensor.outputIndex));
   const view: Term = { operation: "view", value: source.value, children: [source] };
   return { term: { ...view, name: operation.name }, ...nothing };
 }

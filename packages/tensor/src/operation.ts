@@ -38,10 +38,10 @@ export interface Definition<Options> {
 export interface View<Options> {
   /** Tells the four meanings apart. */
   readonly kind: "view";
-  /** Where the view's elements lie. */
-  layout(source: Layout, options: Options): Layout;
-  /** The element of the source that stands at `index` of the view. */
-  source(index: Index, options: Options, source: TensorSpec): Index;
+  /** Where the elements of an output lie, by its number. */
+  layout(source: Layout, options: Options, output: number): Layout;
+  /** The element of the source that stands at `index` of an output. */
+  source(index: Index, options: Options, source: TensorSpec, output: number): Index;
 }
 
 /** Chooses among the elements of a row (sort, topk, argmax): whole rows are computed, and explained by what was compared. */

@@ -32,7 +32,7 @@ export interface Profile<Result> {
 
 /**
  * Runs `fn` and says where the time went, operation by operation. Each row is a kernel: a function that is made of several
- * operations (attention, a loss) has none of its own, its parts have. A gradient that is written with operations is in the
+ * operations (einsum, a loss) has none of its own, its parts have. A gradient that is written with operations is in the
  * rows of these, in the backward pass; a write in place is an update. Views compute nothing and have no row; what is no
  * operation (shape rules, records, your own code) is told as the rest. Outside `profile` nothing is measured and nothing is paid.
  * A page's clock is coarse: there, repeat what is short inside `fn`.

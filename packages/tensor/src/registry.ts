@@ -13,7 +13,7 @@ import { surprise } from "./operations/binary-cross-entropy.ts";
 import { cast } from "./operations/cast.ts";
 import { choice, maskedFilling } from "./operations/choose.ts";
 import { comparison } from "./operations/compare.ts";
-import { concatenation } from "./operations/concat.ts";
+import { concatenation, partition } from "./operations/concat.ts";
 import { contiguousCopy } from "./operations/contiguous.ts";
 import { dropping } from "./operations/dropout.ts";
 import { diagonalView } from "./operations/einsum.ts";
@@ -99,6 +99,7 @@ export const operations: readonly AnyOperation[] = [
   multiplication,
   negation,
   oneHotCoding,
+  partition,
   permuteView,
   placement,
   powering,

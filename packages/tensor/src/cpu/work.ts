@@ -23,11 +23,20 @@ const overLists: ReadonlySet<string> = new Set(["adamW", "sumsOfSquares", "scale
 /** Nanoseconds of one multiplication and addition of a matrix product. */
 const perProduct = 0.04;
 
+/** Nanoseconds of the softmax of attention for a query and a key. */
+const perPair = 1.5;
+
 /** About how many nanoseconds a call takes on one thread: enough to tell whether threads pay. */
 export function estimate({ name }: Kernel, operands: readonly Operand[], tiles: number): number {
   if (name === "matmul") {
     const [out, a] = operands;
     return sizeOf(out.shape) * a.shape[a.shape.length - 1] * perProduct;
+  }
+  if (name.startsWith("attention")) {
+    const [query, key, value] = operands.slice(name === "attention" ? 2 : 3);
+    const [width, valueWidth] = [query, value].map(({ shape }) => shape[shape.length - 1]);
+    const keys = key.shape[key.shape.length - 2];
+    return sizeOf(query.shape) * keys * (perPair / width + perProduct * (1 + valueWidth / width));
   }
   let largest = 0;
   if (overLists.has(name)) largest = tiles * elementBlock;

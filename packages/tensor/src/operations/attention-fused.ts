@@ -13,6 +13,7 @@ import { unified } from "./cast.ts";
 import { gradientOfParts } from "./composition.ts";
 import { and, bias, block, causal, padding, partsOf, type MaskParts } from "./masks.ts";
 import { sumTo } from "./sum.ts";
+import { transpose } from "./views.ts";
 
 /** Which operands follow query, key and value: the parts of a mask, in this order. */
 interface FusedOptions {
@@ -47,6 +48,26 @@ function headsOf([query, key, value]: readonly Shaped[], enableGqa: boolean): He
   const keyHeads = [...queryHeads];
   if (keyHeads.length > 0) keyHeads[keyHeads.length - 1] /= group;
   return { queryHeads, keyHeads, group };
+}
+
+/**
+ * Heads and positions exchanged. Results lie in memory as `[…, positions, heads, width]`, all heads of a position side by side:
+ * layers split and join them so, without a copy.
+ */
+function exchanged<Item>(axes: readonly Item[]): Item[] {
+  if (axes.length < 3) return [...axes];
+  const [heads, positions, width] = axes.slice(-3);
+  return [...axes.slice(0, -3), positions, heads, width];
+}
+
+function exchangedOperand(x: Tensor): Operand {
+  const { pointer, shape, strides } = operand(x);
+  return { pointer, shape: exchanged(shape), strides: exchanged(strides) };
+}
+
+/** As `exchanged`, of a tensor, at its place in the graph. */
+function exchangedView(x: Tensor): Tensor {
+  return x.rank < 3 ? x : transpose(x, -3, -2);
 }
 
 /** `[…, heads, a, b]` as `[…, heads / group, group, a, b]`. */
@@ -102,13 +123,14 @@ const composite: Composition<FusedOptions> = {
       hasBlocked ? block(masks.shift()!) : null,
       hasBias ? bias(masks.shift()!) : null,
     );
-    return attend(query, key, value, { mask, scale, enableGqa, dropoutP: 0, probe: (_, x) => x });
+    const attending = { mask, scale, enableGqa, dropoutP: 0 };
+    return exchangedView(attend(query, key, value, { ...attending, probe: (_, x) => x }));
   },
 };
 
 /**
- * {@link attend} without dropout in one kernel, which holds no score longer than it needs it. The second output is the
- * logarithm of each softmax's total, by which the gradient computes the weights again.
+ * {@link attend} without dropout in one kernel, which holds no score longer than it needs it. The first output has heads and
+ * positions {@link exchanged}; the second is the logarithm of each softmax's total, by which the gradient computes the weights again.
  */
 const fusedAttention: Operation<FusedOptions> = {
   name: "attention",
@@ -118,7 +140,7 @@ const fusedAttention: Operation<FusedOptions> = {
     const { queryHeads } = headsOf(specs, enableGqa);
     const rows = [...queryHeads, query.shape.at(-2)!];
     return [
-      { shape: [...rows, value.shape.at(-1)!], dtype: query.dtype },
+      { shape: exchanged([...rows, value.shape.at(-1)!]), dtype: query.dtype },
       { shape: rows, dtype: query.dtype },
     ];
   },
@@ -129,10 +151,10 @@ const fusedAttention: Operation<FusedOptions> = {
     const { queryHeads, keyHeads, group } = headsOf(inputs, options.enableGqa);
     const gradients = inputs.slice(0, 3).map((x, i) => {
       const shape = [...(i === 0 ? queryHeads : keyHeads), ...x.shape.slice(-2)];
-      return emptyTensor(shape, "float32", x.storage.device);
+      return emptyTensor(exchanged(shape), "float32", x.storage.device);
     });
     const given = operandsOf(inputs, options);
-    const [gquery, gkey, gvalue] = gradients.map(operand);
+    const [gquery, gkey, gvalue] = gradients.map(exchangedOperand);
     const differentiate = (kernel: Kernel): void =>
       call(
         kernel,
@@ -141,8 +163,8 @@ const fusedAttention: Operation<FusedOptions> = {
           gkey,
           gvalue,
           ...given,
-          grouped(operand(output(0)), group),
-          grouped(operand(gradient), group),
+          grouped(exchangedOperand(output(0)), group),
+          grouped(exchangedOperand(gradient), group),
           grouped(column(operand(output(1))), group),
         ],
         kernelOptions(options),
@@ -154,7 +176,9 @@ const fusedAttention: Operation<FusedOptions> = {
       if (needs[0]) differentiate(kernels.attentionQueryBackward);
       if (wantsKeys) differentiate(kernels.attentionKeyBackward);
     }
-    return specs.map((_, i) => (i < 3 && needs[i] ? sumTo(gradients[i], inputs[i].shape) : null));
+    return specs.map((_, i) =>
+      i < 3 && needs[i] ? sumTo(exchangedView(gradients[i]), inputs[i].shape) : null,
+    );
   },
   saves: { inputs: [0, 1, 2, 3, 4, 5], outputs: [0, 1] },
   cpu(inputs, [y, logSumExp], options) {
@@ -162,7 +186,7 @@ const fusedAttention: Operation<FusedOptions> = {
     call(
       kernels.attention,
       [
-        grouped(operand(y), group),
+        grouped(exchangedOperand(y), group),
         grouped(column(operand(logSumExp)), group),
         ...operandsOf(inputs, options),
       ],
@@ -201,5 +225,5 @@ export function attendAtOnce(
     },
   );
   logSumExp.dispose();
-  return y;
+  return exchangedView(y);
 }

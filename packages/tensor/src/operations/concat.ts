@@ -1,5 +1,6 @@
-import { apply } from "../apply.ts";
+import { apply, applyAll } from "../apply.ts";
 import { checkWhole, refuse } from "../checks.ts";
+import { zeros } from "../creation.ts";
 import { promoteTypes } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
@@ -58,6 +59,36 @@ export const concatenation: Operation<{ dim: number }> = {
     }
   },
 };
+
+export const partition: Operation<{ dim: number; sizes: readonly number[] }> = {
+  name: "split",
+  formula: "yₚ[…, i, …] = x[…, sizes₀ + … + sizesₚ₋₁ + i, …]",
+  outputs: ([{ shape, dtype }], { dim, sizes }) =>
+    sizes.map((size) => ({ shape: along(shape, dim, size), dtype })),
+  meaning: {
+    kind: "view",
+    layout: (source, { dim, sizes }, part) =>
+      sliceLayout(source, { dim, start: startOf(sizes, part), step: 1, length: sizes[part] }),
+    source: (index, { dim, sizes }, _, part) =>
+      along(index, dim, startOf(sizes, part) + index[dim]),
+  },
+  gradient: ({ gradients, options: { dim, sizes }, specs: [{ shape, dtype }] }) => {
+    const { device } = gradients.find((gradient) => gradient !== null)!;
+    const parts = gradients.map(
+      (gradient, part) => gradient ?? zeros(along(shape, dim, sizes[part]), { dtype, device }),
+    );
+    return [apply(concatenation, parts, { dim })];
+  },
+  saves: {},
+  cpu: null,
+};
+
+/** Where a part begins. */
+function startOf(sizes: readonly number[], part: number): number {
+  let start = 0;
+  for (let before = 0; before < part; before++) start += sizes[before];
+  return start;
+}
 
 function checkList(operation: string, tensors: readonly Tensor[]): void {
   if (!Array.isArray(tensors)) refuse(operation, `expected a list: ${operation}([a, b])`);
@@ -146,8 +177,7 @@ export function split(x: Tensor, sizes: number | readonly number[], dim = 0): Te
       { operation: "split", sizes: parts, shape: x.shape, dim: axis },
     );
   }
-  let start = 0;
-  return parts.map((part) => slice(x, axis, start, (start += part)));
+  return applyAll(partition, [x], { dim: axis, sizes: parts });
 }
 
 /**

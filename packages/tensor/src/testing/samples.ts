@@ -388,6 +388,11 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
     call([floats(1, 3)], { shape: [0, 3] }),
     call([floats(3)], { shape: [2, 1, 2, 1, 2, 1, 1, 3] }),
   ],
+  split: [
+    call([floats(3, 7)], { dim: 1, sizes: [2, 0, 5] }),
+    call([floats(0, 2)], { dim: 0, sizes: [0] }),
+    call([floats(...eightAxes)], { dim: 7, sizes: [1, 2] }),
+  ],
   slice: [
     call([floats(3, 7)], { dim: 1, start: 1, step: 2, length: 3 }),
     call([floats(3, 7)], { dim: 0, start: 3, step: 1, length: 0 }),
