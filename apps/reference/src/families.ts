@@ -57,7 +57,16 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Matrices and rows",
         about: "Products, and what is computed along a row.",
-        files: operations("matmul", "einsum", "linear", "quantize", "softmax", "norm", "dropout"),
+        files: operations(
+          "matmul",
+          "einsum",
+          "linear",
+          "linear-activation",
+          "quantize",
+          "softmax",
+          "norm",
+          "dropout",
+        ),
       },
       {
         title: "Change the shape",
@@ -77,7 +86,7 @@ export const packages: readonly ReferencedPackage[] = [
       {
         title: "Losses",
         about: "What training makes small.",
-        files: operations("losses", "binary-cross-entropy"),
+        files: operations("cross-entropy", "losses", "binary-cross-entropy"),
       },
       {
         title: "Gradients",

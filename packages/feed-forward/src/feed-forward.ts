@@ -1,4 +1,12 @@
-import { Dropout, Linear, Module, type ProbeTable, type Tensor } from "@clearhead/nn";
+import {
+  Dropout,
+  Linear,
+  linearActivation,
+  Module,
+  type ActivationName,
+  type ProbeTable,
+  type Tensor,
+} from "@clearhead/nn";
 import { activationFunction, type Activation } from "./activation.ts";
 
 type FeedForwardProbe = "pre" | "hidden";
@@ -51,6 +59,8 @@ export class FeedForward extends Module<FeedForwardProbe> {
   readonly dropout: Dropout;
   readonly linear2: Linear;
   readonly activation: (x: Tensor) => Tensor;
+  /** The activation's name, `null` for a function that was given. */
+  readonly activationName: ActivationName | null;
 
   constructor({
     dModel,
@@ -61,6 +71,7 @@ export class FeedForward extends Module<FeedForwardProbe> {
   }: FeedForwardOptions) {
     super();
     this.activation = activationFunction(activation);
+    this.activationName = typeof activation === "string" ? activation : null;
     this.linear1 = new Linear(dModel, dimFeedforward, { bias });
     this.dropout = new Dropout(dropout);
     this.linear2 = new Linear(dimFeedforward, dModel, { bias });
@@ -68,8 +79,17 @@ export class FeedForward extends Module<FeedForwardProbe> {
 
   /** x `[…, dModel]` → `[…, dModel]`. */
   forward(x: Tensor): Tensor {
-    const pre = this.probe("pre", this.linear1.forward(x)); // [batch, positions, hidden]
-    const hidden = this.probe("hidden", this.activation(pre)); // [batch, positions, hidden]
+    const hidden = this.hidden(x); // [batch, positions, hidden]
     return this.linear2.forward(this.dropout.forward(hidden)); // [batch, positions, features]
+  }
+
+  private hidden(x: Tensor): Tensor {
+    const { activationName: name, linear1 } = this;
+    // The same in one operation, where nobody looks in and no subclass computes another map.
+    if (name !== null && !this.isObserved && linear1.constructor === Linear) {
+      return linearActivation(x, linear1.weight, linear1.bias, name);
+    }
+    const pre = this.probe("pre", linear1.forward(x)); // [batch, positions, hidden]
+    return this.probe("hidden", this.activation(pre)); // [batch, positions, hidden]
   }
 }

@@ -1,5 +1,5 @@
 import { areDeterministicAlgorithmsEnabled, TensorError } from "@clearhead/tensor";
-import { cpuMemory, substituteProducts } from "@clearhead/tensor/cpu";
+import { activate, cpuMemory, substituteProducts } from "@clearhead/tensor/cpu";
 import { loadLibrary, type Koffi } from "./libraries.ts";
 import { productBy, type Place } from "./product.ts";
 
@@ -94,6 +94,7 @@ export function withoutBlas(): void {
 class Memory implements Place {
   readonly #koffi: Koffi;
   readonly #memory = cpuMemory();
+  readonly activate = activate;
   #values = new Float32Array();
   #address = 0;
 

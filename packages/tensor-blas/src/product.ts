@@ -27,18 +27,20 @@ export interface Place {
   address(): number;
   /** Its elements. */
   values(): Float32Array;
+  /** Puts the elements of an operand through the activation that the kernel knows by this number. */
+  activate(out: Operand, activation: number): void;
 }
 
 /**
- * The `matmul` kernel by `cblas_sgemm`: `out = alpha · a · b + bias + (accumulate ? out : 0)`, in place. What the library cannot
- * take as it lies (both axes strided, an activation, weights of another type or scaled) is left to the kernel.
+ * The `matmul` kernel by `cblas_sgemm`: `out = alpha · a · b + bias + (accumulate ? out : 0)`, in place; an activation goes over it
+ * afterwards. What the library cannot take as it lies (both axes strided, weights of another type or scaled) is left to the kernel.
  */
 export function productBy(sgemm: Sgemm, place: Place): Substitute {
   return ([out, a, b, bias], [hasBias, activation, accumulate, alpha, type = 0, hasScale = 0]) => {
     const axes = out.shape.length - 2;
     const [rows, columns] = [out.shape[axes], out.shape[axes + 1]];
     const inner = a.shape[axes + 1];
-    if (activation !== 0 || type !== 0 || hasScale !== 0 || inner === 0) return false;
+    if (type !== 0 || hasScale !== 0 || inner === 0) return false;
     const [result, left, right] = [out, a, b].map(matrixOf);
     if (!left || !right || result?.trans !== asItIs) return false;
     const address = place.address();
@@ -63,6 +65,7 @@ export function productBy(sgemm: Sgemm, place: Place): Substitute {
         result.leading,
       );
     });
+    if (activation !== 0) place.activate(out, activation);
     return true;
   };
 }

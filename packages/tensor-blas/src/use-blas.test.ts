@@ -2,6 +2,7 @@ import {
   deviceInfo,
   grad,
   linear,
+  linearActivation,
   manualSeed,
   matmul,
   permute,
@@ -48,6 +49,13 @@ const products: Record<string, () => Tensor> = {
   "nothing inside": () => matmul(randn([3, 0]), randn([0, 4])),
   "nothing at all": () => matmul(randn([0, 3]), randn([3, 4])),
   "with a bias": () => linear(randn([5, 7, 30]), randn([20, 30]), randn([20])),
+  "with an activation": () =>
+    linearActivation(randn([5, 7, 30]), randn([20, 30]), randn([20]), "gelu"),
+  "the gradients behind an activation"() {
+    const [x, weight, bias] = [randn([5, 7, 30]), randn([20, 30]), randn([20])];
+    x.requiresGrad = true;
+    return grad(sum(linearActivation(x, weight, bias, "gelu")), [x])[0];
+  },
   gradients() {
     const [x, weight, bias] = [randn([5, 7, 30]), randn([20, 30]), randn([20])];
     for (const operand of [x, weight, bias]) operand.requiresGrad = true;

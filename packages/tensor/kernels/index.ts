@@ -1,3 +1,4 @@
+export { activation, activationBackward } from "./activation";
 export { adamW } from "./adamw";
 export { attention } from "./attention";
 export {
@@ -21,5 +22,12 @@ export {
 } from "./norm";
 export { reduce } from "./reduce";
 export { gatherRows, scatterAddRows } from "./rows-by-index";
-export { logSoftmax, logSoftmaxBackward, softmax, softmaxBackward } from "./softmax";
+export {
+  crossEntropy,
+  crossEntropyBackward,
+  logSoftmax,
+  logSoftmaxBackward,
+  softmax,
+  softmaxBackward,
+} from "./softmax";
 export { unary } from "./unary";

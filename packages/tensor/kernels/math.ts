@@ -154,7 +154,7 @@ export function erf(x: v128): v128 {
 /** The share of a normal distribution below x, `(1 + erf(x / √2)) / 2`; power is e^(-x²/2). The lower tail does not cancel. */
 // @ts-ignore: decorator
 @inline
-function normalBelow(x: v128, power: v128): v128 {
+export function normalBelow(x: v128, power: v128): v128 {
   const t = f32x4.mul(x, all(0.70710678));
   const magnitude = f32x4.abs(t);
   const near = multiplyAdd(all(0.5), erfNear(t, f32x4.mul(t, t)), all(0.5));
@@ -165,7 +165,7 @@ function normalBelow(x: v128, power: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function halfSquarePower(x: v128): v128 {
+export function halfSquarePower(x: v128): v128 {
   return exp(f32x4.mul(f32x4.mul(x, x), all(-0.5)));
 }
 
@@ -176,25 +176,38 @@ function bounded(x: v128): v128 {
   return f32x4.pmax(x, all(-120));
 }
 
+/** What passes of x: an activation is x times a share from 0 to 1. */
+// @ts-ignore: decorator
+@inline
+export function shareOf(x: v128, share: v128): v128 {
+  return f32x4.mul(bounded(x), share);
+}
+
 // @ts-ignore: decorator
 @inline
 export function gelu(x: v128): v128 {
-  return f32x4.mul(bounded(x), normalBelow(x, halfSquarePower(x)));
+  return shareOf(x, normalBelow(x, halfSquarePower(x)));
 }
 
-/** `Φ(x) + x · φ(x)` */
+/** `Φ(x) + x · φ(x)`, from e^(-x²/2) and Φ(x) */
+// @ts-ignore: decorator
+@inline
+export function geluSlopeFrom(x: v128, power: v128, below: v128): v128 {
+  const density = f32x4.mul(power, all(0.39894228));
+  return multiplyAdd(f32x4.pmin(bounded(x), all(120)), density, below);
+}
+
 // @ts-ignore: decorator
 @inline
 export function geluSlope(x: v128): v128 {
   const power = halfSquarePower(x);
-  const density = f32x4.mul(power, all(0.39894228));
-  return multiplyAdd(f32x4.pmin(bounded(x), all(120)), density, normalBelow(x, power));
+  return geluSlopeFrom(x, power, normalBelow(x, power));
 }
 
 /** `2 √(2/π) (x + 0.044715 x³)`: half of (1 + tanh(u)) is sigmoid(2u), which does not cancel. */
 // @ts-ignore: decorator
 @inline
-function geluTanhArgument(x: v128): v128 {
+export function geluTanhArgument(x: v128): v128 {
   const cubic = multiplyAdd(f32x4.mul(x, x), all(0.044715), all(1));
   return f32x4.mul(f32x4.mul(all(1.59576912), x), cubic);
 }
@@ -202,13 +215,19 @@ function geluTanhArgument(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function geluTanh(x: v128): v128 {
-  return f32x4.mul(bounded(x), sigmoid(geluTanhArgument(x)));
+  return shareOf(x, sigmoid(geluTanhArgument(x)));
 }
 
 // @ts-ignore: decorator
 @inline
 export function geluTanhSlope(x: v128): v128 {
-  const s = sigmoid(geluTanhArgument(x));
+  return geluTanhSlopeFrom(x, sigmoid(geluTanhArgument(x)));
+}
+
+/** The slope from the share s. */
+// @ts-ignore: decorator
+@inline
+export function geluTanhSlopeFrom(x: v128, s: v128): v128 {
   const near = f32x4.pmin(bounded(x), all(120));
   const slope = multiplyAdd(f32x4.mul(near, near), all(0.21406445), all(1.59576912));
   const curve = f32x4.mul(f32x4.mul(s, f32x4.sub(all(1), s)), f32x4.mul(near, slope));
@@ -218,14 +237,19 @@ export function geluTanhSlope(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function silu(x: v128): v128 {
-  return f32x4.mul(bounded(x), sigmoid(x));
+  return shareOf(x, sigmoid(x));
+}
+
+// @ts-ignore: decorator
+@inline
+export function siluSlope(x: v128): v128 {
+  return siluSlopeFrom(x, sigmoid(x));
 }
 
 /** `s (1 + x (1 - s))` */
 // @ts-ignore: decorator
 @inline
-export function siluSlope(x: v128): v128 {
-  const s = sigmoid(x);
+export function siluSlopeFrom(x: v128, s: v128): v128 {
   const near = f32x4.pmin(bounded(x), all(120));
   return f32x4.mul(s, multiplyAdd(near, f32x4.sub(all(1), s), all(1)));
 }

@@ -16,7 +16,7 @@ import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile"
 
 /**
  * Operands: out (rows contiguous), a, b, a contiguous bias [n] where option 0 is 1, a contiguous scale [n] where option 5 is 1.
- * Options: hasBias, activation (0 none, 1 relu, 2 gelu), accumulate, alpha, the type of b (decoded on the way), hasScale:
+ * Options: hasBias, activation (0 none, or an opcode of `unary`), accumulate, alpha, the type of b (decoded on the way), hasScale:
  * `out = activation(alpha · scale · (a · b) + bias + (accumulate ? out : 0))`.
  * Tiles: for each matrix of the batch, for each block of columns, six rows after another.
  */

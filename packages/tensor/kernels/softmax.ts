@@ -1,8 +1,8 @@
-// softmax and its logarithm over the last axis, forward and backward. A tile is a row.
+// softmax, its logarithm and the cross-entropy over the last axis, forward and backward. A tile is a row.
 import { sumBlock } from "../src/cpu/layout";
 import { firstLanes, loadRest, storeRest, sumOfLanes } from "./lanes";
 import { exp, log } from "./math";
-import { operand, option, rankOf, sizeAt, strideAt } from "./operand";
+import { operand, option, pointerOf, rankOf, sizeAt, strideAt } from "./operand";
 import { block, dot, largest, sum } from "./row";
 import { walkOverRows } from "./walk";
 
@@ -168,4 +168,58 @@ function subtract(row: usize, step: i32, length: i32, first: f32, second: f32, o
     }
     if (count) storeRest(out, f32x4.sub(f32x4.sub(loadRest(x, count), firsts), seconds), count);
   }
+}
+
+/**
+ * `ln Σ e^x - x[id]`, 0 where the id is ignored.
+ * Operands: losses [rows] (contiguous), x [rows, classes] (any strides), ids [rows] (int32, any stride). Options: the ignored id. Tiles: rows.
+ */
+export function crossEntropy(operands: usize, options: usize, begin: i32, end: i32): void {
+  const logits = operand(operands, 1);
+  const length = sizeAt(logits, 1);
+  const step = strideAt(logits, 1) << 2;
+  const ignored = <i32>option(options, 0);
+  for (let row = begin; row < end; row++) {
+    const out = pointerOf(operands) + (row << 2);
+    const id = idOf(operand(operands, 2), row);
+    if (id == ignored) {
+      store<f32>(out, 0);
+      continue;
+    }
+    const x = pointerOf(logits) + ((row * strideAt(logits, 0)) << 2);
+    const peak = largest(x, step, length);
+    const total = powers(x, step, length, peak, 0);
+    const logTotal = f32x4.extract_lane(log(f32x4.splat(<f32>total)), 0);
+    store<f32>(out, peak - load<f32>(x + id * step) + logTotal);
+  }
+}
+
+/**
+ * `(softmax(x) - 1 at the id) · g`, 0 where the id is ignored.
+ * Operands: gx [rows, classes] (contiguous), x [rows, classes], ids [rows] (int32), g [rows] (all of any strides). Options: the ignored id. Tiles: rows.
+ */
+export function crossEntropyBackward(operands: usize, options: usize, begin: i32, end: i32): void {
+  const logits = operand(operands, 1);
+  const gradients = operand(operands, 3);
+  const length = sizeAt(logits, 1);
+  const step = strideAt(logits, 1) << 2;
+  const ignored = <i32>option(options, 0);
+  for (let row = begin; row < end; row++) {
+    const out = pointerOf(operands) + ((row * length) << 2);
+    const id = idOf(operand(operands, 2), row);
+    if (id == ignored) {
+      memory.fill(out, 0, length << 2);
+      continue;
+    }
+    const x = pointerOf(logits) + ((row * strideAt(logits, 0)) << 2);
+    const g = load<f32>(pointerOf(gradients) + ((row * strideAt(gradients, 0)) << 2));
+    const total = powers(x, step, length, largest(x, step, length), out);
+    scale(out, length, <f32>(g / total));
+    const target = out + (id << 2);
+    store<f32>(target, load<f32>(target) - g);
+  }
+}
+
+function idOf(ids: usize, row: i32): i32 {
+  return load<i32>(pointerOf(ids) + ((row * strideAt(ids, 0)) << 2));
 }

@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from "./dtype.ts";
+import type { DType, StoredArray, TypedArray } from "./dtype.ts";
 import type { Operation } from "./operation.ts";
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -14,6 +14,10 @@ export interface Device {
   readonly name: DeviceName;
   readonly dtypes: readonly DType[];
   allocate(dtype: DType, length: number): Storage;
+  /** What {@link Storage.values} gives. */
+  elements(storage: Storage): StoredArray;
+  /** Takes the memory back, when the last holder of a storage lets go. */
+  free(storage: Storage): void;
   /** The elements in row-major order, halves as float32; where they lie so, without a copy. It allocates nothing here. */
   read(x: Tensor): TypedArray;
   /** Writes `source` into `target` (equal shapes), element by element as the target's dtype, whatever their strides. */

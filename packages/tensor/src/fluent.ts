@@ -57,6 +57,7 @@ const methodNames = [
   "layerNorm",
   "le",
   "linear",
+  "linearActivation",
   "log",
   "logSoftmax",
   "logicalAnd",

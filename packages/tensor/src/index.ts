@@ -54,13 +54,13 @@ export { embedding, oneHot } from "./operations/embedding.ts";
 export { amax, amin } from "./operations/extremes.ts";
 export { gather, indexSelect, scatterAdd } from "./operations/gather.ts";
 export { linear, type LinearCall } from "./operations/linear.ts";
+export { linearActivation, type ActivationName } from "./operations/linear-activation.ts";
+export { crossEntropy, type CrossEntropyOptions } from "./operations/cross-entropy.ts";
 export {
   binaryCrossEntropyWithLogits,
-  crossEntropy,
   klDiv,
   mseLoss,
   nllLoss,
-  type CrossEntropyOptions,
   type NllLossOptions,
   type Reduction,
 } from "./operations/losses.ts";

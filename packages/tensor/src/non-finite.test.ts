@@ -125,9 +125,8 @@ describe("findNonFinite names what appeared first", () => {
       lines(
         "div gave NaN: 1 of 1 elements is not finite",
         "  it read sum [], which is finite",
-        "  it read sum [], which is finite",
         "  div = NaN = 0 / 0",
-        "    div reads sum = 0, sum = 0",
+        "    div reads sum = 0",
       ),
     ],
     [

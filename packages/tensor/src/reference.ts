@@ -1,6 +1,6 @@
 import type { Input } from "./arithmetic.ts";
 import type { Device } from "./device.ts";
-import { storedArrays } from "./dtype.ts";
+import { storedArrays, type StoredArray } from "./dtype.ts";
 import { evaluator } from "./evaluate.ts";
 import { elementReader, elementWriter } from "./half.ts";
 import type { Definition } from "./operation.ts";
@@ -35,6 +35,9 @@ export function evaluateDefinition<Options>(
   forEachIndex(output.shape, (index, at) => write(at, element(index)));
 }
 
+/** The elements of each storage. */
+const memories = new WeakMap<Storage, StoredArray>();
+
 /**
  * The device that is the definitions themselves: every element evaluated in float64, then rounded to the output's type.
  * Slow and right; every test compares with it.
@@ -44,15 +47,13 @@ const reference: Device = {
   dtypes: ["float32", "int32", "bool", "float64", "float16", "bfloat16", "int8"],
 
   allocate(dtype, length) {
-    const values = new storedArrays[dtype](length);
-    const memory = {
-      bytesPerElement: values.BYTES_PER_ELEMENT,
-      pointer: 0,
-      values: () => values,
-      free: () => undefined,
-    };
-    return new Storage(reference, dtype, length, memory);
+    const storage = new Storage(reference, dtype, length, 0);
+    memories.set(storage, new storedArrays[dtype](length));
+    return storage;
   },
+
+  elements: (storage) => memories.get(storage)!,
+  free: (storage) => void memories.delete(storage),
 
   read: readElements,
   decode: decodeElements,

@@ -1,16 +1,6 @@
 import type { Device } from "./device.ts";
-import type { DType, StoredArray } from "./dtype.ts";
+import { storedArrays, type DType, type StoredArray } from "./dtype.ts";
 import { Shared } from "./shared.ts";
-
-/** A device's own memory behind a {@link Storage}. */
-export interface Memory {
-  readonly bytesPerElement: number;
-  /** Byte address in the device's memory; 0 where the device has no addresses. */
-  readonly pointer: number;
-  /** The elements, valid until the next allocation (WASM memory moves when it grows). */
-  values(): StoredArray;
-  free(): void;
-}
 
 let tensorBytes = 0;
 let tensorPeak = 0;
@@ -38,33 +28,31 @@ export class Storage extends Shared {
   readonly device: Device;
   readonly dtype: DType;
   readonly length: number;
-  readonly memory: Memory;
   /** Byte address in the memory of the device; 0 where it has no addresses. */
   readonly pointer: number;
   readonly bytesPerElement: number;
   version = 0;
 
-  constructor(device: Device, dtype: DType, length: number, memory: Memory) {
+  constructor(device: Device, dtype: DType, length: number, pointer: number) {
     super();
     this.device = device;
     this.dtype = dtype;
     this.length = length;
-    this.memory = memory;
-    this.pointer = memory.pointer;
-    this.bytesPerElement = memory.bytesPerElement;
+    this.pointer = pointer;
+    this.bytesPerElement = storedArrays[dtype].BYTES_PER_ELEMENT;
     tensorBytes += length * this.bytesPerElement;
     tensorPeak = Math.max(tensorPeak, tensorBytes);
     storages++;
   }
 
-  /** The elements as they lie in memory. */
+  /** The elements as they lie in memory, valid until the next allocation (WASM memory moves when it grows). */
   values(): StoredArray {
-    return this.memory.values();
+    return this.device.elements(this);
   }
 
   protected override free(): void {
     tensorBytes -= this.length * this.bytesPerElement;
     storages--;
-    this.memory.free();
+    this.device.free(this);
   }
 }

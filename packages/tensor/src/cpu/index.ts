@@ -1,4 +1,6 @@
 // What another package needs to compute on the memory of the `cpu` device. Programs use the package's index instead.
+import { call } from "./call.ts";
+import { unary, type Operand } from "./kernels.ts";
 import { policy } from "./pool.ts";
 import { runtime } from "./runtime.ts";
 
@@ -6,6 +8,11 @@ import { workersReady } from "./threads.ts";
 
 export { substituteProducts, type Substitute } from "./threads.ts";
 export type { Operand } from "./kernels.ts";
+
+/** Puts the elements of an operand through an activation, in place: what a product owes to it that a {@link Substitute} computed. */
+export function activate(out: Operand, activation: number): void {
+  call(unary, [out, out], [activation]);
+}
 
 /** The memory in which every tensor of the `cpu` device lies. Its buffer is another one after it grew. */
 export function cpuMemory(): WebAssembly.Memory {

@@ -38,10 +38,15 @@ const rows: CountTiles = (operands) => {
   return shape[shape.length - 1] === 0 ? 0 : sizeOf(shape, shape.length - 1);
 };
 
+const each: CountTiles = ([{ shape }]) => sizeOf(shape, shape.length);
+
 const results: CountTiles = (operands) => {
   const { shape } = operands[0];
   return Math.ceil(sizeOf(shape, shape.length) / layout.columnsPerTile);
 };
+
+const activationColumns: CountTiles = (operands) =>
+  Math.ceil(operands[0].shape[1] / layout.activationColumns);
 
 const columns: CountTiles = (operands) => {
   const { shape } = operands[0];
@@ -81,6 +86,8 @@ export const softmax: Kernel = { name: "softmax", countTiles: rows };
 export const softmaxBackward: Kernel = { name: "softmaxBackward", countTiles: rows };
 export const logSoftmax: Kernel = { name: "logSoftmax", countTiles: rows };
 export const logSoftmaxBackward: Kernel = { name: "logSoftmaxBackward", countTiles: rows };
+export const crossEntropy: Kernel = { name: "crossEntropy", countTiles: each };
+export const crossEntropyBackward: Kernel = { name: "crossEntropyBackward", countTiles: rows };
 export const layerNorm: Kernel = { name: "layerNorm", countTiles: rows };
 export const layerNormBackward: Kernel = { name: "layerNormBackward", countTiles: rows };
 export const layerNormParameterBackward: Kernel = {
@@ -92,6 +99,11 @@ export const rmsNormBackward: Kernel = { name: "rmsNormBackward", countTiles: ro
 export const rmsNormParameterBackward: Kernel = {
   name: "rmsNormParameterBackward",
   countTiles: columns,
+};
+export const activation: Kernel = { name: "activation", countTiles: elements };
+export const activationBackward: Kernel = {
+  name: "activationBackward",
+  countTiles: activationColumns,
 };
 export const adamW: Kernel = { name: "adamW", countTiles: listed };
 export const sumsOfSquares: Kernel = { name: "sumsOfSquares", countTiles: listed };

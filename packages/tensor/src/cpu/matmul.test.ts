@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { erf } from "../erf.ts";
-import { activationGelu, activationRelu } from "./opcode.ts";
+import { unaryGelu, unaryRelu } from "./opcode.ts";
 import { Bench, builds, firstDifference, randoms, type Placed } from "./testing.ts";
 
 /** `[batch, rows, depth] · [batch, depth, columns]` */
@@ -130,15 +130,11 @@ describe.each(builds)("matmul, %s", (build) => {
       const error = 1.13 * tolerance(depth) + 2e-6;
       expectNear(bench.run("matmul", operands, [1, 0, 0, 0.5]), linear, error);
       expectNear(
-        bench.run("matmul", operands, [1, activationRelu, 0, 0.5]),
+        bench.run("matmul", operands, [1, unaryRelu, 0, 0.5]),
         linear.map((x) => Math.max(x, 0)),
         error,
       );
-      expectNear(
-        bench.run("matmul", operands, [1, activationGelu, 0, 0.5]),
-        linear.map(gelu),
-        error,
-      );
+      expectNear(bench.run("matmul", operands, [1, unaryGelu, 0, 0.5]), linear.map(gelu), error);
     },
   );
 

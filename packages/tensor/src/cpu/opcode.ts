@@ -1,4 +1,4 @@
-// Which operation a kernel carries out: option 0 of `unary`, `binary`, `reduce` and `compare`, the activation of `matmul`, and the types of `copy`.
+// Which operation a kernel carries out: option 0 of `unary`, `activation`, `binary`, `reduce` and `compare`, the activation of `matmul` (0 is none), and the types of `copy`.
 // Flat constants, since the kernels (AssemblyScript) compile this file too.
 
 export const unaryNeg = 0;
@@ -46,10 +46,6 @@ export const compareLt = 2;
 export const compareLe = 3;
 export const compareGt = 4;
 export const compareGe = 5;
-
-/** An activation of 0 is none. */
-export const activationRelu = 1;
-export const activationGelu = 2;
 
 /** Element types, in the order of the device's `dtypes`. */
 export const typeFloat32 = 0;

@@ -5,6 +5,9 @@ import type { Kernel, Operand } from "./kernels.ts";
 /** Nanoseconds that one thread takes for an element of the largest operand, measured at sizes that a second-level cache holds. */
 const perElement: Readonly<Record<string, number>> = {
   unary: 1.5,
+  activation: 3,
+  crossEntropy: 3,
+  crossEntropyBackward: 3,
   softmax: 3,
   logSoftmax: 3,
   softmaxBackward: 0.6,

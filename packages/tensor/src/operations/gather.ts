@@ -18,9 +18,16 @@ import { expand } from "./sum.ts";
 import { reshape } from "./views.ts";
 
 /**
- * Throws unless every id is a whole number in 0 … limit-1. Reads the ids, as a wrong one would read other memory.
+ * Throws unless every id is a whole number in 0 … limit-1, or the ignored one. Reads the ids, as a wrong one would read other memory.
+ *
+ * @returns how many are not ignored
  */
-export function checkIds(operation: string, ids: Tensor, limit: number): void {
+export function checkIds(
+  operation: string,
+  ids: Tensor,
+  limit: number,
+  ignored: number | null = null,
+): number {
   checkTensors(operation, [ids]);
   if (ids.dtype !== "int32") {
     throw new TensorError(
@@ -30,14 +37,18 @@ export function checkIds(operation: string, ids: Tensor, limit: number): void {
     );
   }
   const values = ids.view();
+  let counted = values.length;
   for (let at = 0; at < values.length; at++) {
-    if (values[at] >= 0 && values[at] < limit) continue;
-    throw new TensorError(
-      "index",
-      `${operation}: id ${values[at]} at position ${at} of ${show(ids.shape)} is outside 0 … ${limit - 1}`,
-      { operation, id: values[at], position: at, limit },
-    );
+    if (values[at] === ignored) counted--;
+    else if (values[at] < 0 || values[at] >= limit) {
+      throw new TensorError(
+        "index",
+        `${operation}: id ${values[at]} at position ${at} of ${show(ids.shape)} is outside 0 … ${limit - 1}`,
+        { operation, id: values[at], position: at, limit },
+      );
+    }
   }
+  return counted;
 }
 
 function checkFits(

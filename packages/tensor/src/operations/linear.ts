@@ -22,36 +22,44 @@ function rowsOf(x: Tensor): Tensor {
   return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
 }
 
-function outputOf(x: TensorSpec, weight: TensorSpec): TensorSpec {
+function outputOf(operation: string, x: TensorSpec, weight: TensorSpec): TensorSpec {
   const inner = x.shape.at(-1);
   if (weight.shape.length !== 2 || inner !== weight.shape[1]) {
     throw new TensorError(
       "shape",
-      `linear: x ${show(x.shape)} and weight ${show(weight.shape)} do not agree: x's last axis must be weight's second (weight is [out, in])`,
-      { operation: "linear", shapes: [x.shape, weight.shape] },
+      `${operation}: x ${show(x.shape)} and weight ${show(weight.shape)} do not agree: x's last axis must be weight's second (weight is [out, in])`,
+      { operation, shapes: [x.shape, weight.shape] },
     );
   }
   return { shape: [...x.shape.slice(0, -1), weight.shape[0]], dtype: x.dtype };
 }
 
 /** Throws unless a vector, where there is one, has one number for each output. */
-function checkVector(name: string, vector: TensorSpec | undefined, weight: TensorSpec): void {
+function checkVector(
+  operation: string,
+  name: string,
+  vector: TensorSpec | undefined,
+  weight: TensorSpec,
+): void {
   if (!vector || (vector.shape.length === 1 && vector.shape[0] === weight.shape[0])) return;
   throw new TensorError(
     "shape",
-    `linear: ${name} ${show(vector.shape)} must be [${weight.shape[0]}], one number for each output`,
-    { operation: "linear", shapes: [weight.shape, vector.shape] },
+    `${operation}: ${name} ${show(vector.shape)} must be [${weight.shape[0]}], one number for each output`,
+    { operation, shapes: [weight.shape, vector.shape] },
   );
+}
+
+/** What a linear map makes of its operands, or an error in the name of who asks. */
+export function mapped(operation: string, [x, weight, bias]: readonly TensorSpec[]): TensorSpec {
+  const output = outputOf(operation, x, weight);
+  checkVector(operation, "bias", bias, weight);
+  return output;
 }
 
 export const affine: Operation<object> = {
   name: "linear",
   formula: "y[…, o] = Σ_k x[…, k] · weight[o, k] + bias[o]",
-  outputs([x, weight, bias]) {
-    const output = outputOf(x, weight);
-    checkVector("bias", bias, weight);
-    return [output];
-  },
+  outputs: (inputs) => [mapped("linear", inputs)],
   meaning: {
     kind: "definition",
     define(m, [x, weight, bias], _, [, { shape }]) {
@@ -100,10 +108,8 @@ export const scaledAffine: Operation<object> = {
   name: "scaled_linear",
   formula: "y[…, o] = scale[o] · Σ_k x[…, k] · weight[o, k] + bias[o]",
   outputs([x, weight, scale, bias]) {
-    const output = outputOf(x, weight);
-    checkVector("scale", scale, weight);
-    checkVector("bias", bias, weight);
-    return [output];
+    checkVector("linear", "scale", scale, weight);
+    return [mapped("linear", [x, weight, bias])];
   },
   meaning: {
     kind: "definition",
@@ -133,8 +139,15 @@ export const scaledAffine: Operation<object> = {
   cpu: ([x, weight, scale, bias], [y]) => multiply(x, weight, y, bias, scale),
 };
 
-/** y = scale · (x · weightᵀ) + bias, where there are bias and scale. */
-function multiply(x: Tensor, weight: Tensor, y: Tensor, bias?: Tensor, scale?: Tensor): void {
+/** y = activation(scale · (x · weightᵀ) + bias), where there are bias, scale and activation (an opcode). */
+export function multiply(
+  x: Tensor,
+  weight: Tensor,
+  y: Tensor,
+  bias?: Tensor,
+  scale?: Tensor,
+  activation = 0,
+): void {
   const [output, rows] = x.isContiguous ? [tall(y), tall(x)] : [withRows(y), withRows(x)];
   const { pointer, shape, strides } = turned(operand(weight));
   const batch = rows.shape.slice(0, -2);
@@ -146,7 +159,14 @@ function multiply(x: Tensor, weight: Tensor, y: Tensor, bias?: Tensor, scale?: T
   const operands = [output, rows, columns];
   if (bias) operands.push(operand(bias));
   if (scale) operands.push(operand(scale));
-  call(kernels.matmul, operands, [bias ? 1 : 0, 0, 0, 1, elementType(weight), scale ? 1 : 0]);
+  call(kernels.matmul, operands, [
+    bias ? 1 : 0,
+    activation,
+    0,
+    1,
+    elementType(weight),
+    scale ? 1 : 0,
+  ]);
 }
 
 /** A matrix turned. */
@@ -155,7 +175,7 @@ function turned({ pointer, shape: [rows, columns], strides: [down, right] }: Ope
 }
 
 /** A row-major tensor as one tall matrix. */
-function tall(x: Tensor): Operand {
+export function tall(x: Tensor): Operand {
   const width = x.shape.at(-1)!;
   return {
     pointer: operand(x).pointer,

@@ -2,13 +2,8 @@ import { describe, expect, it } from "vitest";
 import { gradCheck, grad, logSoftmax, randn, softmax, sum, tensor, zeros } from "../index.ts";
 import type { Tensor } from "../tensor.ts";
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
-import {
-  binaryCrossEntropyWithLogits,
-  crossEntropy,
-  klDiv,
-  nllLoss,
-  type CrossEntropyOptions,
-} from "./losses.ts";
+import { crossEntropy, type CrossEntropyOptions } from "./cross-entropy.ts";
+import { binaryCrossEntropyWithLogits, klDiv, nllLoss } from "./losses.ts";
 
 // Drawn by torch 2.13 after manual_seed(0): randn(4, 3), softmax(randn(4, 3), -1).
 const rows = [

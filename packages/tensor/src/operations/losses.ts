@@ -1,5 +1,4 @@
 import { checkChoice, checkFloating, checkOptions, checkWhole } from "../checks.ts";
-import { isFloatingPoint } from "../dtype.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import { sameShape, show } from "../shape.ts";
@@ -10,7 +9,6 @@ import { where } from "./choose.ts";
 import { ne } from "./compare.ts";
 import { checkIds, gather } from "./gather.ts";
 import { mean } from "./mean.ts";
-import { logSoftmax } from "./softmax.ts";
 import { expand, sum } from "./sum.ts";
 import { exp, log, neg, softplus, square } from "./unary.ts";
 import { reshape, squeeze, unsqueeze } from "./views.ts";
@@ -56,19 +54,13 @@ export interface NllLossOptions {
   readonly reduction?: Reduction;
 }
 
-/** What {@link crossEntropy} takes beside logits and target. */
-export interface CrossEntropyOptions extends NllLossOptions {
-  /** ε: the target keeps `1 − ε`, and ε is spread evenly over all classes. */
-  readonly labelSmoothing?: number;
-}
-
 /** The axis of the classes. */
-function classAxis({ rank }: Tensor): number {
+export function classAxis({ rank }: Tensor): number {
   return rank > 1 ? 1 : 0;
 }
 
 /** One weight a class, shaped to stand beside `x`. */
-function besideClasses(operation: string, weight: Tensor, x: Tensor): Tensor {
+export function besideClasses(operation: string, weight: Tensor, x: Tensor): Tensor {
   const axis = classAxis(x);
   if (!sameShape(weight.shape, [x.shape[axis]])) {
     throw new TensorError(
@@ -84,11 +76,11 @@ function besideClasses(operation: string, weight: Tensor, x: Tensor): Tensor {
 }
 
 /** Class ids against log-probabilities. */
-function idLoss(
+export function idLoss(
   operation: string,
   logProbabilities: Tensor,
   target: Tensor,
-  options: CrossEntropyOptions,
+  options: NllLossOptions & { readonly labelSmoothing?: number },
 ): Tensor {
   const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
   checkWhole(operation, "ignoreIndex", ignoreIndex);
@@ -111,7 +103,7 @@ function idLoss(
 }
 
 /** Throws unless target has one id for each place of the other axes. */
-function checkClassIds(operation: string, x: Tensor, target: Tensor, what: string): void {
+export function checkClassIds(operation: string, x: Tensor, target: Tensor, what: string): void {
   const axis = classAxis(x);
   const expected = x.shape.filter((_, at) => at !== axis);
   if (x.rank > 0 && sameShape(expected, target.shape)) return;
@@ -140,72 +132,6 @@ export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions =
   checkClassIds("nllLoss", input, target, "log-probabilities");
   const { weight, ignoreIndex = -100, reduction = "mean" } = options;
   return idLoss("nllLoss", input, target, { ...(weight && { weight }), ignoreIndex, reduction });
-}
-
-/**
- * `loss = −(1 − ε) · ln p[target] − ε · mean_k ln p[k]`, with `p = softmax(logits)`; the mean is over targets that are not ignored.
- * Each class may have a weight, and the target may hold probabilities `t`: `loss = −Σ_k weight[k] · t[k] · ln p[k]`.
- *
- * @param logits - `[classes]`, `[batch, classes]` or `[batch, classes, …]`
- * @param target - int32 class ids: the shape of logits without the class axis; or floating-point probabilities: the shape of logits
- * @returns a scalar, or the shape of logits without the class axis for reduction `"none"`; the mean over no target at all is NaN,
- * as in PyTorch
- * @throws TensorError `shape`, `dtype`, `index` for an id that is no class, `value` for a `labelSmoothing` outside [0, 1] or an
- * `ignoreIndex` beside probabilities
- * @see torch.nn.functional.cross_entropy
- * @example crossEntropy(tensor([[2, 0, 0]]), tensor([0], { dtype: "int32" })); // → tensor(0.2395)
- */
-export function crossEntropy(
-  logits: Tensor,
-  target: Tensor,
-  options: CrossEntropyOptions = {},
-): Tensor {
-  checkReduction("crossEntropy", options, ["weight", "ignoreIndex", "labelSmoothing"]);
-  const { weight, labelSmoothing = 0 } = options;
-  checkTensors("crossEntropy", [logits, target, ...(weight ? [weight] : [])]);
-  checkFloating("crossEntropy", [logits]);
-  const isSoft = isFloatingPoint(target.dtype);
-  if (!isSoft) checkClassIds("crossEntropy", logits, target, "logits");
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new TensorError(
-      "value",
-      `crossEntropy: labelSmoothing ${labelSmoothing} must be from 0 to 1`,
-      {
-        operation: "crossEntropy",
-        labelSmoothing,
-      },
-    );
-  }
-  if (isSoft) return softCrossEntropy(logits, target, options);
-  return idLoss("crossEntropy", logSoftmax(logits, classAxis(logits)), target, options);
-}
-
-/** Probabilities as the target. */
-function softCrossEntropy(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
-  const { weight, ignoreIndex, labelSmoothing = 0, reduction = "mean" } = options;
-  const axis = classAxis(logits);
-  if (logits.rank === 0 || !sameShape(logits.shape, target.shape)) {
-    const ids = logits.shape.filter((_, at) => at !== axis);
-    throw new TensorError(
-      "shape",
-      `crossEntropy: logits ${show(logits.shape)} need probabilities ${show(logits.shape)} or int32 ids ${show(ids)}, got ${target.dtype} ${show(target.shape)}`,
-      { operation: "crossEntropy", shapes: [logits.shape, target.shape] },
-    );
-  }
-  if (ignoreIndex !== undefined) {
-    throw new TensorError(
-      "value",
-      "crossEntropy: ignoreIndex is for class ids, this target holds probabilities; give what to ignore probabilities of 0",
-      { operation: "crossEntropy", ignoreIndex },
-    );
-  }
-  const logProbabilities = logSoftmax(logits, axis);
-  const weighted = weight
-    ? mul(logProbabilities, besideClasses("crossEntropy", weight, logits))
-    : logProbabilities;
-  const even = labelSmoothing / logits.shape[axis];
-  const smoothed = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), even);
-  return reduceLoss(neg(sum(mul(weighted, smoothed), { dim: axis })), reduction);
 }
 
 /**

@@ -193,6 +193,11 @@ export const calls: Readonly<Record<string, Call>> = {
     (x, weight, bias, scale) => t.linear(x, weight, bias, { scale }),
     { optional: [2, 3] },
   ),
+  linearActivation: call(
+    [floats(2, 3), floats(4, 3), floats(4)],
+    (x, weight, bias) => t.linearActivation(x, weight, bias, "gelu"),
+    { optional: [2] },
+  ),
   logicalAnd: call([mask(2, 3), mask(3)], (a, b) => t.logicalAnd(a, b)),
   logicalOr: call([mask(2, 3), mask(3)], (a, b) => t.logicalOr(a, b)),
   logicalXor: call([mask(2, 3), mask(3)], (a, b) => t.logicalXor(a, b)),

@@ -145,6 +145,20 @@ export const wrongLayers: Readonly<Record<string, readonly WrongCall[]>> = {
       'linear: there is no option "zeroPoint"; there are scale',
     ],
   ],
+  linearActivation: [
+    [
+      "weight the other way round",
+      () => t.linearActivation(x(), t.zeros([3, 2]), null, "relu"),
+      "shape",
+      "linearActivation: x [2, 3] and weight [3, 2] do not agree: x's last axis must be weight's second (weight is [out, in])",
+    ],
+    [
+      "an activation that is not known",
+      () => t.linearActivation(x(), t.zeros([4, 3]), null, "swish" as "silu"),
+      "value",
+      'linearActivation: activation "swish" must be one of "relu", "gelu", "gelu_tanh", "silu"',
+    ],
+  ],
   logSoftmax: [
     [
       "dim",
