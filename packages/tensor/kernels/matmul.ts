@@ -8,11 +8,15 @@ import {
   rowBlock,
   rowsPerTile,
 } from "../src/cpu/layout";
+import { typeFloat32 } from "../src/cpu/opcode";
 import { Float32, widthOf } from "./element-types";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
 import { columnsAtOnce, packedFrom, rowTimesColumns, rowTimesRows } from "./matmul-rows";
 import { packPanel, packPanelOf } from "./pack";
-import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
+import { finishTile, multiplyRows, tileColumns, tileRows } from "./product-tile";
+
+/** Rows of a that meet at most so many columns, and rows of b that meet at most so many rows of a, are read where they lie: packing would cost more. */
+const readInPlace: i32 = 128;
 
 /**
  * Operands: out (rows contiguous), a, b, a contiguous bias [n] where option 0 is 1, a contiguous scale [n] where option 5 is 1.
@@ -125,13 +129,17 @@ function strip(
     return;
   }
 
+  const packsColumns = bType != typeFloat32 || bColumn != 4 || sizeAt(operands, axis) > readInPlace;
+  const packsRows = sizeAt(operands, axis + 1) > readInPlace;
   let from = 0;
   do {
     const steps = min(depth - from, depthBlock);
     const isFirst = from == 0;
     const isLast = from + steps == depth;
 
-    for (let j = column; j < columnEnd; j += tileColumns) {
+    // The last columns are packed in any case where they are fewer than a tile has.
+    const packedFromColumn = packsColumns ? column : columnEnd - (columnEnd - column) % tileColumns;
+    for (let j = packedFromColumn; j < columnEnd; j += tileColumns) {
       packPanelOf(
         bType,
         b + from * bStep + j * bColumn,
@@ -145,7 +153,7 @@ function strip(
     }
     for (let block = row; block < rowEnd; block += rowBlock) {
       const blockEnd = min(rowEnd, block + rowBlock);
-      for (let i = block; i < blockEnd; i += tileRows) {
+      for (let i = block; packsRows && i < blockEnd; i += tileRows) {
         packPanel<Float32>(
           a + i * aRow + from * aStep,
           aRow,
@@ -157,16 +165,19 @@ function strip(
         );
       }
       for (let j = column; j < columnEnd; j += tileColumns) {
-        const panel = packedColumns + (j - column) * (steps << 2);
         const width = min(columnEnd - j, tileColumns);
+        const isPacked = packsColumns || width < tileColumns;
         for (let i = block; i < blockEnd; i += tileRows) {
           const height = min(blockEnd - i, tileRows);
           const target = out + i * outRow + (j << 2);
           const isWhole = isPlain && height == tileRows && width == tileColumns;
-          multiplyTile(
-            packedRows + (i - block) * (steps << 2),
-            panel,
-            tileColumns << 2,
+          multiplyRows(
+            packsRows ? packedRows + (i - block) * (steps << 2) : a + i * aRow + from * aStep,
+            packsRows ? 4 : aRow,
+            packsRows ? tileRows << 2 : aStep,
+            packsRows ? tileRows : height,
+            isPacked ? packedColumns + (j - column) * (steps << 2) : b + from * bStep + (j << 2),
+            isPacked ? tileColumns << 2 : bStep,
             steps,
             isWhole ? target : product,
             isWhole ? outRow : tileColumns << 2,

@@ -11,6 +11,8 @@ export const tileColumns: i32 = 8;
  * out[6, 8] = rows[6, steps] · columns[steps, 8], plus what is there where `adds`. The lanes of one step stand side by side;
  * the steps of `rows` are packed, those of `columns` are `columnsStep` bytes apart.
  */
+// @ts-ignore: decorator
+@inline
 export function multiplyTile(
   rows: usize,
   columns: usize,
@@ -20,6 +22,29 @@ export function multiplyTile(
   outRow: usize,
   adds: bool,
 ): void {
+  multiplyRows(rows, 4, tileRows << 2, tileRows, columns, columnsStep, steps, out, outRow, adds);
+}
+
+/** The same with rows `aRow` bytes apart and their steps `aStep`: packed or as they lie in memory. Rows beyond `height` repeat the last. */
+export function multiplyRows(
+  a: usize,
+  aRow: i32,
+  aStep: i32,
+  height: i32,
+  columns: usize,
+  columnsStep: usize,
+  steps: i32,
+  out: usize,
+  outRow: usize,
+  adds: bool,
+): void {
+  const last = height - 1;
+  let a0 = a;
+  let a1 = a + min(1, last) * aRow;
+  let a2 = a + min(2, last) * aRow;
+  let a3 = a + min(3, last) * aRow;
+  let a4 = a + min(4, last) * aRow;
+  let a5 = a + min(5, last) * aRow;
   let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
   let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
@@ -29,25 +54,30 @@ export function multiplyTile(
   for (let step = 0; step < steps; step++) {
     const b0 = v128.load(columns);
     const b1 = v128.load(columns, 16);
-    let a = v128.load32_splat(rows);
-    c00 = multiplyAdd(a, b0, c00);
-    c01 = multiplyAdd(a, b1, c01);
-    a = v128.load32_splat(rows, 4);
-    c10 = multiplyAdd(a, b0, c10);
-    c11 = multiplyAdd(a, b1, c11);
-    a = v128.load32_splat(rows, 8);
-    c20 = multiplyAdd(a, b0, c20);
-    c21 = multiplyAdd(a, b1, c21);
-    a = v128.load32_splat(rows, 12);
-    c30 = multiplyAdd(a, b0, c30);
-    c31 = multiplyAdd(a, b1, c31);
-    a = v128.load32_splat(rows, 16);
-    c40 = multiplyAdd(a, b0, c40);
-    c41 = multiplyAdd(a, b1, c41);
-    a = v128.load32_splat(rows, 20);
-    c50 = multiplyAdd(a, b0, c50);
-    c51 = multiplyAdd(a, b1, c51);
-    rows += 24;
+    let x = v128.load32_splat(a0);
+    c00 = multiplyAdd(x, b0, c00);
+    c01 = multiplyAdd(x, b1, c01);
+    x = v128.load32_splat(a1);
+    c10 = multiplyAdd(x, b0, c10);
+    c11 = multiplyAdd(x, b1, c11);
+    x = v128.load32_splat(a2);
+    c20 = multiplyAdd(x, b0, c20);
+    c21 = multiplyAdd(x, b1, c21);
+    x = v128.load32_splat(a3);
+    c30 = multiplyAdd(x, b0, c30);
+    c31 = multiplyAdd(x, b1, c31);
+    x = v128.load32_splat(a4);
+    c40 = multiplyAdd(x, b0, c40);
+    c41 = multiplyAdd(x, b1, c41);
+    x = v128.load32_splat(a5);
+    c50 = multiplyAdd(x, b0, c50);
+    c51 = multiplyAdd(x, b1, c51);
+    a0 += aStep;
+    a1 += aStep;
+    a2 += aStep;
+    a3 += aStep;
+    a4 += aStep;
+    a5 += aStep;
     columns += columnsStep;
   }
   if (adds) {
