@@ -45,8 +45,8 @@ export function forget(tensor: Tensor): void {
 }
 
 function close(frame: Frame, result: unknown): void {
-  const survivors = new Set<Tensor>();
-  collectTensors(result, survivors, new Set());
+  const survivors = new Set<unknown>();
+  collect(result, survivors);
   for (const tensor of frame.tensors) {
     if (tensor.isDisposed) continue;
     if (survivors.has(tensor)) adopt(tensor);
@@ -56,17 +56,13 @@ function close(frame: Frame, result: unknown): void {
   frame.tensors.length = 0;
 }
 
-/** Tensors in a value: itself, or inside arrays, maps and plain objects at any depth. */
-function collectTensors(value: unknown, found: Set<Tensor>, seen: Set<object>): void {
-  if (typeof value !== "object" || value === null || seen.has(value)) return;
-  seen.add(value);
-  if (brand in value) {
-    found.add(value as Tensor);
-  } else if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
-    for (const item of value) collectTensors(item, found, seen);
-  } else if (!ArrayBuffer.isView(value)) {
-    for (const item of Object.values(value)) collectTensors(item, found, seen);
-  }
+/** Adds a value and, where it is an array, a map or a plain object, what is inside at any depth: the tensors among it. */
+function collect(value: unknown, found: Set<unknown>): void {
+  if (typeof value !== "object" || value === null || found.has(value)) return;
+  found.add(value);
+  if (brand in value || ArrayBuffer.isView(value)) return;
+  const isIterable = Array.isArray(value) || value instanceof Map || value instanceof Set;
+  for (const item of isIterable ? value : Object.values(value)) collect(item, found);
 }
 
 function runIn<Result>(frame: Frame, caller: string, fn: () => Result): Result {

@@ -1,6 +1,7 @@
 import { forEachIndex, position } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { call } from "./call.ts";
+import type { Operand } from "./kernels.ts";
 import * as kernels from "./kernels.ts";
 import { reduceMax, reduceMin, reduceSum } from "./opcode.ts";
 import { operand } from "./operand.ts";
@@ -31,18 +32,14 @@ export function reduceElements(
   if (x.dtype !== "float32") return reduceIntegers(reducer, x, y, axes);
   // The kernel wants the kept axes first.
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...kept, ...axes];
-  const input = {
-    pointer: operand(x).pointer,
-    shape: order.map((axis) => x.shape[axis]),
-    strides: order.map((axis) => x.strides[axis]),
-  };
-  const output = {
-    pointer: operand(y).pointer,
-    shape: kept.map((axis) => y.shape[axis]),
-    strides: kept.map((axis) => y.strides[axis]),
-  };
-  call(kernels.reduce, [output, input], [reducer.opcode, kept.length]);
+  const operands = [withAxes(y, kept), withAxes(x, [...kept, ...axes])];
+  call(kernels.reduce, operands, [reducer.opcode, kept.length]);
+}
+
+/** A tensor with some of its axes, in this order. */
+function withAxes(x: Tensor, axes: readonly number[]): Operand {
+  const pick = (numbers: readonly number[]): number[] => axes.map((axis) => numbers[axis]);
+  return { pointer: operand(x).pointer, shape: pick(x.shape), strides: pick(x.strides) };
 }
 
 /** The same for integers and booleans, in a plain loop. */

@@ -147,9 +147,7 @@ export function together(operation: string, a: Operand, b: Operand): [Tensor, Te
   const tensors = [a, b].filter((operand) => typeof operand !== "number");
   checkTensors(operation, tensors.length > 0 ? tensors : [a]);
   const [known] = tensors;
-  const left = isTensor(a) ? a : scalarLike(a, known);
-  const right = isTensor(b) ? b : scalarLike(b, known);
-  return unified([left, right]) as [Tensor, Tensor];
+  return unified([a, b].map((x) => (isTensor(x) ? x : scalarLike(x, known)))) as [Tensor, Tensor];
 }
 
 /**

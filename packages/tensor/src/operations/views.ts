@@ -3,7 +3,7 @@ import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Layout, Operation } from "../operation.ts";
 import {
-  type Index,
+  position,
   resolveDim,
   resolveDims,
   rowMajorStrides,
@@ -14,15 +14,11 @@ import {
 import type { Tensor } from "../tensor.ts";
 import { contiguous } from "./contiguous.ts";
 
-/** The index at row-major `position` of `shape`. */
-function indexAt(position: number, shape: Shape): number[] {
+/** The index at a row-major position of `shape`. */
+function indexAt(at: number, shape: Shape): number[] {
   return rowMajorStrides(shape).map((stride, axis) =>
-    shape[axis] === 0 ? 0 : Math.floor(position / stride) % shape[axis],
+    shape[axis] === 0 ? 0 : Math.floor(at / stride) % shape[axis],
   );
-}
-
-function positionOf(index: Index, shape: Shape): number {
-  return rowMajorStrides(shape).reduce((at, stride, axis) => at + stride * index[axis], 0);
 }
 
 /**
@@ -61,7 +57,7 @@ export const reshapeView: Operation<{ shape: Shape }> = {
       strides: restride(source, shape)!,
       offset: source.offset,
     }),
-    source: (index, { shape }, x) => indexAt(positionOf(index, shape), x.shape),
+    source: (index, { shape }, x) => indexAt(position(index, rowMajorStrides(shape), 0), x.shape),
   },
   gradient: ({ gradient, specs }) => [reshape(gradient, specs[0].shape)],
   saves: {},
@@ -82,14 +78,14 @@ export const reshapeView: Operation<{ shape: Shape }> = {
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensors("reshape", [x]);
   const wanted = [shape].flat(); // a number by itself, as in x.reshape(6)
-  const known = wanted.reduce((product, length) => (length === -1 ? product : product * length), 1);
-  const inferred = wanted.filter((length) => length === -1).length;
-  const full = wanted.map((length) => (length === -1 ? x.size / known : length));
-  if (inferred > 1 || !full.every(Number.isInteger) || sizeOf(full) !== x.size) {
+  const known = wanted.filter((length) => length !== -1);
+  const full = wanted.map((length) => (length === -1 ? x.size / sizeOf(known) : length));
+  const isUnclear = wanted.length - known.length > 1;
+  if (isUnclear || !full.every(Number.isInteger) || sizeOf(full) !== x.size) {
     throw new TensorError(
       "shape",
       `reshape: ${show(x.shape)} has ${x.size} elements, which do not fill ${show(shape)}` +
-        (inferred > 1 ? "; only one size may be -1" : ""),
+        (isUnclear ? "; only one size may be -1" : ""),
       { operation: "reshape", shapes: [x.shape, shape] },
     );
   }
