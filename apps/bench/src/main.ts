@@ -29,6 +29,7 @@ interface Options {
   readonly case?: string;
   readonly rounds: string;
   readonly cap: string;
+  readonly base?: string;
   readonly peers: boolean;
   readonly node?: string;
 }
@@ -60,6 +61,7 @@ async function run<T>(
   item: Measurable<T>,
   all: readonly Contestant<T>[],
   options: MeasureOptions,
+  base?: string,
 ): Promise<Row[]> {
   const { measured, skipped, results } = await compare(item, all, options);
   const rows = rowsOf(suite, item, measured);
@@ -69,7 +71,7 @@ async function run<T>(
   console.log(
     [
       `${suite}: ${item.name}, ${rounds} rounds`,
-      ...linesOf(rows, measured),
+      ...linesOf(rows, measured, base),
       ...(scaling === null ? [] : [scaling]),
       ...(suite === "train" ? [`  loss at step ${comparedSteps}: ${losses}`] : []),
       ...skipped.map(({ name, reason }) => `  ${name}: ${reason}`),
@@ -94,7 +96,7 @@ const names = [...Object.keys(suites), "start", "size"];
 function entriesOf(
   suite: string,
   all: readonly Contestant[],
-  withPeers: boolean,
+  { peers: withPeers, base }: Options,
   options: MeasureOptions,
 ): Entry[] {
   switch (suite) {
@@ -104,7 +106,7 @@ function entriesOf(
         const python = withPeers ? process.env["CLEARHEAD_TORCH_PYTHON"] : undefined;
         const starters = programs.map(starting);
         if (python !== undefined) starters.push(startingTorch(python, torchProgram));
-        return { name, run: () => run(suite, item, starters, options) };
+        return { name, run: () => run(suite, item, starters, options, base) };
       });
     case "size":
       return programSets(withPeers).flatMap(({ name: program, programs }) =>
@@ -114,7 +116,7 @@ function entriesOf(
             name,
             async run() {
               const rows = await sizeRows(name, programs, bytes);
-              console.log([`size: ${name}`, ...linesOf(rows)].join("\n"));
+              console.log([`size: ${name}`, ...linesOf(rows, undefined, base)].join("\n"));
               return rows;
             },
           };
@@ -124,7 +126,7 @@ function entriesOf(
       const taking = suite === "matmul" ? [...all, microKernel()] : all;
       return suites[suite].map((item) => ({
         name: item.name,
-        run: () => run(suite, item, taking, options),
+        run: () => run(suite, item, taking, options, base),
       }));
     }
   }
@@ -160,7 +162,7 @@ async function main(asked: readonly string[], options: Options): Promise<void> {
   try {
     const chosen = asked.length > 0 ? asked : names;
     const entries = chosen.flatMap((suite) =>
-      entriesOf(suite, all, options.peers, { ...defaults, rounds, capMilliseconds }),
+      entriesOf(suite, all, options, { ...defaults, rounds, capMilliseconds }),
     );
     for (const entry of entries) {
       if (options.case !== undefined && !entry.name.includes(options.case)) continue;
@@ -185,6 +187,7 @@ const command = new Command("npm run bench --")
     "the most that a contestant is given for one case; a slow one has fewer turns",
     String(defaults.capMilliseconds / 1000),
   )
+  .option("--base <name>", "whose figures the others are related to; clearhead-wasm when left out")
   .option("--json <file>", "write a row for each contestant and case")
   .option("--no-peers", "measure ours alone")
   .option("--node <path>", "run under another Node")

@@ -43,3 +43,12 @@ test("a line for each row, with how many times as fast the first is", () => {
     "  theirs, 2 threads     8000 ns (4000 … 12000)  4.00 ×",
   ]);
 });
+
+test("ratios are taken to the contestant of a name, where it takes part", () => {
+  const rows = rowsOf("elementwise", item, measured);
+  expect(linesOf(rows, measured, "theirs")).toEqual([
+    "  ours                  2000 ns (1000 … 3000)  0.25 ×",
+    "  theirs, 2 threads     8000 ns (4000 … 12000)",
+  ]);
+  expect(linesOf(rows, measured, "others")).toEqual(linesOf(rows, measured));
+});

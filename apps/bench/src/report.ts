@@ -47,8 +47,16 @@ export function rowOf(suite: string, name: string, one: string, unit: Unit, valu
   return { suite, case: name, name: one, threads: 1, unit, median: value, min: value, max: value };
 }
 
-/** The first contestant's figures, then each other's beside how many times as fast, or as small, the first is. */
-export function linesOf(rows: readonly Row[], measured?: readonly Measured[]): string[] {
+/** Each contestant's figures, beside how many times as fast, or as small, the base is: the first, or the first of a name. */
+export function linesOf(
+  rows: readonly Row[],
+  measured?: readonly Measured[],
+  baseName?: string,
+): string[] {
+  const base = Math.max(
+    0,
+    rows.findIndex(({ name }) => name === baseName),
+  );
   const labels = rows.map(({ name, threads }) =>
     threads === 1 ? name : `${name}, ${threads} threads`,
   );
@@ -56,9 +64,9 @@ export function linesOf(rows: readonly Row[], measured?: readonly Measured[]): s
   return rows.map((row, i) => {
     const spread = measured ? ` (${digits(row.min)} … ${digits(row.max)})` : "";
     const ratio = measured
-      ? pairedRatio(measured[0].samples, measured[i].samples)
-      : row.median / rows[0].median;
-    const times = i === 0 ? "" : `  ${ratio.toFixed(2)} ×`;
+      ? pairedRatio(measured[base].samples, measured[i].samples)
+      : row.median / rows[base].median;
+    const times = i === base ? "" : `  ${ratio.toFixed(2)} ×`;
     return `  ${labels[i].padEnd(width)} ${digits(row.median).padStart(8)} ${row.unit}${spread}${times}`;
   });
 }
