@@ -87,7 +87,7 @@ function strip(
   const accumulates = option(options, 2) != 0;
   const alpha = option(options, 3);
   const hasScale = option(options, 5) != 0;
-  const isPlain = !hasBias && activation == 0 && !accumulates && alpha == 1 && !hasScale;
+  const isPlain = activation == 0 && !accumulates && alpha == 1 && !hasScale;
   const bias = hasBias ? pointerOf(operand(operands, 3)) : 0;
   const scale = hasScale ? pointerOf(operand(operands, hasBias ? 4 : 3)) : 0;
 
@@ -171,6 +171,9 @@ function strip(
           const height = min(blockEnd - i, tileRows);
           const target = out + i * outRow + (j << 2);
           const isWhole = isPlain && height == tileRows && width == tileColumns;
+          // A whole tile takes the bias with the first products, and what is there with the others.
+          const first = hasBias ? bias + (j << 2) : 0;
+          const addend = isFirst ? first : target;
           multiplyRows(
             packsRows ? packedRows + (i - block) * (steps << 2) : a + i * aRow + from * aStep,
             packsRows ? 4 : aRow,
@@ -181,7 +184,8 @@ function strip(
             steps,
             isWhole ? target : product,
             isWhole ? outRow : tileColumns << 2,
-            isWhole && !isFirst,
+            isWhole ? addend : 0,
+            isFirst ? 0 : outRow,
           );
           if (isWhole) continue;
           finishTile(

@@ -22,10 +22,14 @@ export function multiplyTile(
   outRow: usize,
   adds: bool,
 ): void {
-  multiplyRows(rows, 4, tileRows << 2, tileRows, columns, columnsStep, steps, out, outRow, adds);
+  const addend = adds ? out : 0;
+  multiplyRows(rows, 4, tileRows << 2, tileRows, columns, columnsStep, steps, out, outRow, addend, outRow);
 }
 
-/** The same with rows `aRow` bytes apart and their steps `aStep`: packed or as they lie in memory. Rows beyond `height` repeat the last. */
+/**
+ * The same with rows `aRow` bytes apart and their steps `aStep`: packed or as they lie in memory. Rows beyond `height` repeat the last.
+ * What stands at `addend`, unless that is 0, is added, its rows `addendRow` bytes apart.
+ */
 export function multiplyRows(
   a: usize,
   aRow: i32,
@@ -36,7 +40,8 @@ export function multiplyRows(
   steps: i32,
   out: usize,
   outRow: usize,
-  adds: bool,
+  addend: usize,
+  addendRow: usize,
 ): void {
   const last = height - 1;
   let a0 = a;
@@ -80,25 +85,24 @@ export function multiplyRows(
     a5 += aStep;
     columns += columnsStep;
   }
-  if (adds) {
-    let old = out;
-    c00 = f32x4.add(c00, v128.load(old));
-    c01 = f32x4.add(c01, v128.load(old, 16));
-    old += outRow;
-    c10 = f32x4.add(c10, v128.load(old));
-    c11 = f32x4.add(c11, v128.load(old, 16));
-    old += outRow;
-    c20 = f32x4.add(c20, v128.load(old));
-    c21 = f32x4.add(c21, v128.load(old, 16));
-    old += outRow;
-    c30 = f32x4.add(c30, v128.load(old));
-    c31 = f32x4.add(c31, v128.load(old, 16));
-    old += outRow;
-    c40 = f32x4.add(c40, v128.load(old));
-    c41 = f32x4.add(c41, v128.load(old, 16));
-    old += outRow;
-    c50 = f32x4.add(c50, v128.load(old));
-    c51 = f32x4.add(c51, v128.load(old, 16));
+  if (addend) {
+    c00 = f32x4.add(c00, v128.load(addend));
+    c01 = f32x4.add(c01, v128.load(addend, 16));
+    addend += addendRow;
+    c10 = f32x4.add(c10, v128.load(addend));
+    c11 = f32x4.add(c11, v128.load(addend, 16));
+    addend += addendRow;
+    c20 = f32x4.add(c20, v128.load(addend));
+    c21 = f32x4.add(c21, v128.load(addend, 16));
+    addend += addendRow;
+    c30 = f32x4.add(c30, v128.load(addend));
+    c31 = f32x4.add(c31, v128.load(addend, 16));
+    addend += addendRow;
+    c40 = f32x4.add(c40, v128.load(addend));
+    c41 = f32x4.add(c41, v128.load(addend, 16));
+    addend += addendRow;
+    c50 = f32x4.add(c50, v128.load(addend));
+    c51 = f32x4.add(c51, v128.load(addend, 16));
   }
   v128.store(out, c00);
   v128.store(out, c01, 16);
