@@ -4,7 +4,14 @@ import { suites, type Case } from "@clearhead/bench";
 const left = ["2048", "T 4096", "6 layers × 6 heads"];
 
 /** The suites of the benchmarks that a page runs. */
-export const suiteNames = ["elementwise", "matmul", "dispatch", "attention", "train"] as const;
+export const suiteNames = [
+  "elementwise",
+  "matmul",
+  "matvec",
+  "dispatch",
+  "attention",
+  "train",
+] as const;
 export type SuiteName = (typeof suiteNames)[number];
 
 /** The cases of a suite that a page runs. */

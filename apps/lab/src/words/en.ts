@@ -119,11 +119,12 @@ export const en = {
       `Each case is measured on one thread and on ${count}, as many as the device has cores; small ones use one all the same.`,
     oneThread:
       "One thread: this page was served without cross-origin isolation, so threads cannot share memory.",
-    peers: "Other libraries are measured beside this one by a command:",
+    peers: "Larger cases, and other libraries beside this one, are measured by a command:",
     choose: "What to measure",
     suites: {
       elementwise: "Functions of a million numbers",
       matmul: "Matrix products",
+      matvec: "A row times a matrix",
       dispatch: "One small operation",
       attention: "Attention, forward and backward",
       train: "One step of training a GPT",

@@ -115,11 +115,12 @@ export const ptBR: Words = {
       `Cada caso é medido com uma thread e com ${count}, tantas quantos núcleos o aparelho tem; os pequenos usam uma de todo modo.`,
     oneThread:
       "Uma thread: esta página foi servida sem isolamento de origem, e assim threads não podem dividir memória.",
-    peers: "Outras bibliotecas são medidas ao lado desta por um comando:",
+    peers: "Casos maiores, e outras bibliotecas ao lado desta, são medidos por um comando:",
     choose: "O que medir",
     suites: {
       elementwise: "Funções de um milhão de números",
       matmul: "Produtos de matrizes",
+      matvec: "Uma linha vezes uma matriz",
       dispatch: "Uma operação pequena",
       attention: "Atenção, ida e volta",
       train: "Um passo do treino de um GPT",
