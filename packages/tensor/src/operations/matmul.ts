@@ -10,7 +10,7 @@ import { broadcastShapes, show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { unified } from "./cast.ts";
 import { sumTo } from "./sum.ts";
-import { reshape, squeeze, transpose, unsqueeze } from "./views.ts";
+import { reshape, transpose } from "./views.ts";
 
 function disagree(a: TensorSpec, b: TensorSpec): TensorError {
   const inner = a.shape.at(-1);
@@ -108,7 +108,13 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   }
   // Before vectors become matrices, so that the message has the shapes that were given.
   if (a.shape.at(-1) !== b.shape.at(b.rank > 1 ? -2 : 0)) throw disagree(a, b);
-  if (a.rank === 1) return squeeze(matmul(unsqueeze(a, 0), b), b.rank === 1 ? 0 : -2);
-  if (b.rank === 1) return squeeze(matmul(a, unsqueeze(b, 1)), -1);
+  if (b.rank === 1) {
+    const column = matmul(a, reshape(b, [-1, 1])); // […, m, 1]
+    return reshape(column, column.shape.slice(0, -1));
+  }
+  if (a.rank === 1) {
+    const row = matmul(reshape(a, [1, -1]), b); // […, 1, n]
+    return reshape(row, [...b.shape.slice(0, -2), b.shape.at(-1)!]);
+  }
   return apply(matrixProduct, unified([a, b], "float32", b), {});
 }
