@@ -9,7 +9,7 @@ import {
 } from "../src/cpu/layout";
 import { scale, unpack } from "./attention";
 import { Head, Matrix, matrix, theHead } from "./attention-head";
-import { exp } from "./math";
+import { expOfNegative } from "./math";
 import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
 import { packPanel, packSlack } from "./pack";
 import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
@@ -347,7 +347,7 @@ function takeSlopes(weights: usize, slopes: usize, numbers: usize, queries: i32)
     const logSumExp = v128.load32_splat(numbers + logSumExps);
     const overlap = v128.load32_splat(numbers + overlaps);
     for (let lane: usize = 0; lane < 32; lane += 16) {
-      const weight = exp(f32x4.sub(v128.load(weights + lane), logSumExp));
+      const weight = expOfNegative(f32x4.sub(v128.load(weights + lane), logSumExp));
       const slope = f32x4.mul(weight, f32x4.sub(v128.load(slopes + lane), overlap));
       v128.store(weights + lane, weight);
       v128.store(slopes + lane, v128.and(slope, f32x4.ne(weight, f32x4.splat(0))));

@@ -15,22 +15,45 @@ function all(value: f32): v128 {
 export function exp(x: v128): v128 {
   // Beyond these bounds the result is infinity or 0 anyway.
   const bounded = f32x4.pmax(f32x4.pmin(x, all(89)), all(-104));
-  // Adding 1.5 · 2^23 rounds to an integer and leaves that integer in the low bits.
-  const shifted = multiplyAdd(bounded, all(1.44269504), all(12582912));
+  const shifted = shiftedExponent(bounded);
+  const power = powerOfRest(bounded, shifted);
+  const exponent = i32x4.sub(shifted, i32x4.splat(0x4b400000));
+  const half = i32x4.shr_s(exponent, 1);
+  const rest = i32x4.sub(exponent, half);
+  return f32x4.mul(f32x4.mul(power, powerOfTwo(half)), powerOfTwo(rest));
+}
+
+/** `e^x` for x ≤ 0, the weights of a softmax: in two thirds of the time, with 0 for what is below e^-87 (no subnormal results). */
+// @ts-ignore: decorator
+@inline
+export function expOfNegative(x: v128): v128 {
+  const shifted = shiftedExponent(x);
+  // What stands above the integer is shifted out.
+  const power = f32x4.mul(powerOfRest(x, shifted), powerOfTwo(shifted));
+  return v128.andnot(power, f32x4.lt(x, all(-87)));
+}
+
+/** Adding 1.5 · 2^23 rounds x / ln 2 to an integer and leaves that integer in the low bits. */
+// @ts-ignore: decorator
+@inline
+function shiftedExponent(x: v128): v128 {
+  return multiplyAdd(x, all(1.44269504), all(12582912));
+}
+
+/** `e^r` for x = n · ln 2 + r. */
+// @ts-ignore: decorator
+@inline
+function powerOfRest(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, all(12582912));
   // ln 2 in two parts; the first has 9 bits, so that its product with n is exact.
-  let r = multiplyAdd(n, all(-0.693359375), bounded);
+  let r = multiplyAdd(n, all(-0.693359375), x);
   r = multiplyAdd(n, all(2.12194440e-4), r);
   // (e^r - 1 - r) / r² on |r| <= ln 2 / 2, 3.2e-9
   let q = multiplyAdd(all(0.00138189388), r, all(0.00836870354));
   q = multiplyAdd(q, r, all(0.0416682884));
   q = multiplyAdd(q, r, all(0.166665211));
   q = multiplyAdd(q, r, all(0.49999994));
-  const power = f32x4.add(multiplyAdd(f32x4.mul(r, r), q, r), all(1));
-  const exponent = i32x4.sub(shifted, i32x4.splat(0x4b400000));
-  const half = i32x4.shr_s(exponent, 1);
-  const rest = i32x4.sub(exponent, half);
-  return f32x4.mul(f32x4.mul(power, powerOfTwo(half)), powerOfTwo(rest));
+  return f32x4.add(multiplyAdd(f32x4.mul(r, r), q, r), all(1));
 }
 
 // @ts-ignore: decorator
