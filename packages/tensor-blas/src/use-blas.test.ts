@@ -1,12 +1,16 @@
 import {
+  and,
+  causal,
   deviceInfo,
   grad,
   linear,
   linearActivation,
   manualSeed,
   matmul,
+  padding,
   permute,
   randn,
+  scaledDotProductAttention,
   scope,
   slice,
   sum,
@@ -30,6 +34,12 @@ const tolerance = 2e-4;
 
 const turned = (x: Tensor): Tensor => transpose(x, -2, -1);
 
+const heads = (queries: number, keys: number): [Tensor, Tensor, Tensor] => [
+  randn([2, 3, queries, 8]),
+  randn([2, 3, keys, 8]),
+  randn([2, 3, keys, 8]),
+];
+
 /** Products of every kind that the kernel meets: layouts, batches, broadcasting, strides on both axes, sizes of 1 and 0. */
 const products: Record<string, () => Tensor> = {
   NN: () => matmul(randn([70, 300]), randn([300, 50])),
@@ -42,6 +52,13 @@ const products: Record<string, () => Tensor> = {
     matmul(permute(randn([2, 7, 4, 5]), [0, 2, 1, 3]), permute(randn([2, 9, 4, 5]), [0, 2, 3, 1])),
   "part of a matrix": () => matmul(slice(randn([8, 40]), 1, 3, 20), randn([17, 6])),
   "apart on both axes": () => matmul(slice(randn([8, 40]), 1, 0, 40, 2), randn([20, 6])),
+  attention: () =>
+    scaledDotProductAttention(...heads(150, 140), { mask: and(causal(), padding([140, 90])) }),
+  "the gradient of attention"() {
+    const operands = heads(150, 140);
+    for (const operand of operands) operand.requiresGrad = true;
+    return grad(sum(scaledDotProductAttention(...operands)), [operands[1]])[0];
+  },
   "a row": () => matmul(randn([1, 300]), randn([300, 50])),
   "a column": () => matmul(randn([70, 300]), randn([300, 1])),
   "an outer product": () => matmul(randn([7, 1]), randn([1, 5])),

@@ -174,6 +174,32 @@ export class Head {
     }
   }
 
+  /**
+   * The same for a row of scores, `keys` of them from `key` on: adds the bias, and puts -Infinity where the query may not look.
+   *
+   * @returns how many stand before the end of the sequence and not after the query; the others stay as they are
+   */
+  maskRow(scores: usize, query: i32, key: i32, keys: i32): i32 {
+    const seen = max(0, min(keys, this.seen(query) - key));
+    if (this.hasBias) {
+      const step = this.bias.column;
+      let bias = this.bias.at(query) + key * step;
+      for (let at = scores; at < scores + (seen << 2); at += 4) {
+        store<f32>(at, load<f32>(at) + load<f32>(bias));
+        bias += step;
+      }
+    }
+    if (this.hasBlocked) {
+      const step = this.blocked.column;
+      let blocked = this.blocked.at(query) + key * step;
+      for (let at = scores; at < scores + (seen << 2); at += 4) {
+        if (load<u8>(blocked)) store<f32>(at, -Infinity);
+        blocked += step;
+      }
+    }
+    return seen;
+  }
+
   /** How much a query takes of a value, by its log-sum-exp: the definition, where a result is not finite. */
   weight(query: i32, key: i32, logSumExp: f32): f32 {
     if (key >= this.seen(query)) return 0;

@@ -6,6 +6,7 @@ export {
   attentionKeyBackward,
   attentionQueryBackward,
 } from "./attention-backward";
+export { attentionQuotients, attentionSlopes, attentionWeights } from "./attention-blocks";
 export { binary } from "./binary";
 export { compare, maskedFill, where } from "./choose";
 export { copy } from "./copy";

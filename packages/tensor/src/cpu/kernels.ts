@@ -53,8 +53,8 @@ const columns: CountTiles = (operands) => {
   return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
 };
 
-/** The first operand is a list of tensors, whose shape tells its tiles. */
-const listed: CountTiles = ([{ shape }]) => shape[0];
+/** Rows of the first operand, or tiles of a list of tensors, which stand in its shape. */
+const firstAxis: CountTiles = ([{ shape }]) => shape[0];
 
 const headsOfKeys: CountTiles = (operands) => {
   const { shape } = operands[4];
@@ -105,9 +105,9 @@ export const activationBackward: Kernel = {
   name: "activationBackward",
   countTiles: activationColumns,
 };
-export const adamW: Kernel = { name: "adamW", countTiles: listed };
-export const sumsOfSquares: Kernel = { name: "sumsOfSquares", countTiles: listed };
-export const scaleAll: Kernel = { name: "scaleAll", countTiles: listed };
+export const adamW: Kernel = { name: "adamW", countTiles: firstAxis };
+export const sumsOfSquares: Kernel = { name: "sumsOfSquares", countTiles: firstAxis };
+export const scaleAll: Kernel = { name: "scaleAll", countTiles: firstAxis };
 export const reduce: Kernel = { name: "reduce", countTiles: results };
 export const where: Kernel = { name: "where", countTiles: elements };
 export const maskedFill: Kernel = { name: "maskedFill", countTiles: elements };
@@ -131,3 +131,6 @@ export const attentionKeyBackward: Kernel = {
   name: "attentionKeyBackward",
   countTiles: /* @__PURE__ */ blocksOf(4, layout.attentionBlock),
 };
+export const attentionWeights: Kernel = { name: "attentionWeights", countTiles: firstAxis };
+export const attentionQuotients: Kernel = { name: "attentionQuotients", countTiles: firstAxis };
+export const attentionSlopes: Kernel = { name: "attentionSlopes", countTiles: firstAxis };

@@ -1,9 +1,10 @@
 import { TensorError } from "../errors.ts";
+import { attendByProducts } from "./attention-by-products.ts";
 import { writeCall } from "./call.ts";
 import { matmul, type Operand } from "./kernels.ts";
 import { Pool, policy } from "./pool.ts";
 import { areKernelsRestricted, runtime, type Helper } from "./runtime.ts";
-import { estimate } from "./work.ts";
+import { attending, estimate } from "./work.ts";
 import { inNode } from "./worker.ts";
 
 /** Does a kernel's work on the same memory. @returns `false` where it cannot; then the kernel does it */
@@ -11,6 +12,9 @@ export type Substitute = (operands: readonly Operand[], options: readonly number
 
 /** More are surely a mistake: each is a JavaScript engine of its own. */
 const mostThreads = 256;
+
+/** So many do more than a library that multiplies on one or two: they share whole heads of attention. */
+const manyThreads = 3;
 
 let products: { readonly name: string; readonly compute: Substitute } | null = null;
 let wanted: number | undefined;
@@ -40,8 +44,11 @@ export function productsBy(): string | null {
 /** Has the products computed by who substitutes them, and large calls by several threads. */
 export const help: Helper = (kernel, operands, options, count) => {
   if (kernel === matmul && products?.compute(operands, options)) return true;
-  if (count === 1) return false;
   const seats = getNumThreads();
+  if (products && seats < manyThreads && attending.has(kernel.name)) {
+    if (attendByProducts(kernel, operands, options)) return true;
+  }
+  if (count === 1) return false;
   if (seats === 1) return false;
   const time = estimate(kernel, operands, count);
   if (time < policy.shareFrom) return false;

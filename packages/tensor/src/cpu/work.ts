@@ -26,6 +26,13 @@ const overLists: ReadonlySet<string> = new Set(["adamW", "sumsOfSquares", "scale
 /** Nanoseconds of one multiplication and addition of a matrix product. */
 const perProduct = 0.04;
 
+/** Kernels that do all of attention. */
+export const attending: ReadonlySet<string> = new Set([
+  "attention",
+  "attentionBackward",
+  "attentionQueryBackward",
+  "attentionKeyBackward",
+]);
 /** Nanoseconds of the softmax of attention for a query and a key. */
 const perPair = 1.5;
 
@@ -35,11 +42,14 @@ export function estimate({ name }: Kernel, operands: readonly Operand[], tiles: 
     const [out, a] = operands;
     return sizeOf(out.shape) * a.shape[a.shape.length - 1] * perProduct;
   }
-  if (name.startsWith("attention")) {
+  if (attending.has(name)) {
     const [query, key, value] = operands.slice(name === "attention" ? 2 : 3);
     const [width, valueWidth] = [query, value].map(({ shape }) => shape[shape.length - 1]);
     const keys = key.shape[key.shape.length - 2];
     return sizeOf(query.shape) * keys * (perPair / width + perProduct * (1 + valueWidth / width));
+  }
+  if (name === "attentionWeights" || name === "attentionSlopes") {
+    return sizeOf(operands[0].shape) * perPair;
   }
   let largest = 0;
   if (overLists.has(name)) largest = tiles * elementBlock;
