@@ -9,6 +9,7 @@ import {
 } from "../src/cpu/layout";
 import { scale, unpack } from "./attention";
 import { Head, Matrix, matrix, theHead } from "./attention-head";
+import { isRowFinite } from "./attention-rows";
 import { expOfNegative } from "./math";
 import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
 import { packPanel, packSlack } from "./pack";
@@ -411,13 +412,6 @@ function giveKeys(
       if (!isWhole) repairKey(operands, options, first, group, key);
     }
   }
-}
-
-function isRowFinite(row: usize, width: i32): bool {
-  for (const end = row + (width << 2); row < end; row += 4) {
-    if (!isFinite<f32>(load<f32>(row))) return false;
-  }
-  return true;
 }
 
 // The definition, pair by pair, where a sum is not finite: a weight or a slope of 0 reads nothing.

@@ -1,91 +1,45 @@
 // What attention is beside products, for a block of queries and keys whose scores somebody else multiplied: a library that is
 // faster at it. An online softmax, its last step, and the slopes of the backward pass; see attention.ts and attention-backward.ts.
 import { matrix, theHead } from "./attention-head";
-import { firstLanes, sumOfLanes } from "./lanes";
-import { expOfNegative, log } from "./math";
+import { divideRow, weighRow } from "./attention-rows";
+import { expOfNegative } from "./math";
 import { addressOf, operand, option, pointerOf, rankOf, sizeAt, strideAt } from "./operand";
-import { dot, largest } from "./row";
+import { dot } from "./row";
 
 // Options of each: those of a Head, its number, the first query and the first key of the block. A tile is a query.
 // Rows of scores begin whole vectors apart.
 
 /**
  * weights = e^(score - peak), in place of the scores; sums and totals of the keys before are brought to the new peak.
- * Operands: scores `[queries, keys]`, sums `[queries, valueWidth]` (rows contiguous), numbers `[2, queries]`, peaks and totals,
+ * Operands: scores `[queries, keys]`, sums `[queries, valueWidth]` (rows contiguous), numbers `[queries, 2]`, peaks and totals,
  * then the six of a {@link Head}.
  */
 export function attentionWeights(operands: usize, options: usize, begin: i32, end: i32): void {
   const sums = operand(operands, 1);
   const numbers = operand(operands, 2);
   const keys = sizeAt(operands, 1);
-  const sumBytes = sizeAt(sums, 1) << 2;
   const firstKey = <i32>option(options, 7);
   const head = theHead();
   head.place(operands, options, 3, <i32>option(options, 5));
   for (let i = begin; i < end; i++) {
     const row = pointerOf(operands) + i * (strideAt(operands, 0) << 2);
-    const peakAt = pointerOf(numbers) + (i << 2);
-    const totalAt = peakAt + (strideAt(numbers, 0) << 2);
-    const seen = head.maskRow(row, <i32>option(options, 6) + i, firstKey, keys);
-    const before: f32 = firstKey > 0 ? load<f32>(peakAt) : -Infinity;
-    const peak = max(before, largest(row, 4, seen));
-    // A query that has seen nothing yet: e^(-Infinity - 0) is 0.
-    const origin: f32 = peak == -Infinity ? 0 : peak;
-    let total = weigh(row, seen, origin);
-    memory.fill(row + (seen << 2), 0, (keys - seen) << 2);
-    if (firstKey > 0) {
-      const share = f32x4.extract_lane(expOfNegative(f32x4.splat(before - origin)), 0);
-      total += share * load<f32>(totalAt);
-      const sum = pointerOf(sums) + i * (strideAt(sums, 0) << 2);
-      for (let at = sum; share != 1 && at < sum + sumBytes; at += 4) {
-        store<f32>(at, share * load<f32>(at));
-      }
-    }
-    store<f32>(peakAt, peak);
-    store<f32>(totalAt, total);
+    const sum = pointerOf(sums) + i * (strideAt(sums, 0) << 2);
+    const query = <i32>option(options, 6) + i;
+    weighRow(head, row, query, firstKey, keys, pointerOf(numbers) + (i << 3), sum);
   }
-}
-
-/** `e^(score - peak)` in place of the scores. @returns their sum */
-function weigh(scores: usize, keys: i32, peak: f32): f32 {
-  const peaks = f32x4.splat(peak);
-  let total: f64 = 0;
-  let lanes = f32x4.splat(0);
-  for (let j = 0; j < keys; j += 4) {
-    let weights = expOfNegative(f32x4.sub(v128.load(scores), peaks));
-    if (keys - j < 4) weights = v128.and(weights, firstLanes(keys - j));
-    v128.store(scores, weights);
-    lanes = f32x4.add(lanes, weights);
-    // Short sums are more exact.
-    if ((j & 252) == 252) {
-      total += sumOfLanes(lanes);
-      lanes = f32x4.splat(0);
-    }
-    scores += 16;
-  }
-  return <f32>(total + sumOfLanes(lanes));
 }
 
 /**
  * out = sums / totals, in place, and the log-sum-exps.
- * Operands: sums `[queries, valueWidth]` (rows contiguous), numbers as above, logSumExps `[queries]`. A tile is a query.
+ * Operands: sums `[queries, valueWidth]` (rows contiguous), numbers as above, logSumExps `[queries, 1]`. A tile is a query.
  */
 export function attentionQuotients(operands: usize, options: usize, begin: i32, end: i32): void {
   const numbers = operand(operands, 1);
   const logSumExps = operand(operands, 2);
-  const sumBytes = sizeAt(operands, 1) << 2;
   for (let i = begin; i < end; i++) {
-    const peakAt = pointerOf(numbers) + (i << 2);
-    const total = load<f32>(peakAt + (strideAt(numbers, 0) << 2));
-    const logTotal = f32x4.extract_lane(log(f32x4.splat(total)), 0);
     const sum = pointerOf(operands) + i * (strideAt(operands, 0) << 2);
-    // Nothing seen gives exactly 0.
-    const divisor: f32 = total == 0 ? Infinity : total;
-    for (let at = sum; at < sum + sumBytes; at += 4) store<f32>(at, load<f32>(at) / divisor);
-    store<f32>(
-      pointerOf(logSumExps) + i * (strideAt(logSumExps, 0) << 2),
-      total == 0 ? f32.MAX_VALUE : load<f32>(peakAt) + logTotal,
-    );
+    const logSumExp = pointerOf(logSumExps) + i * (strideAt(logSumExps, 0) << 2);
+    divideRow(sum, sizeAt(operands, 1), pointerOf(numbers) + (i << 3), logSumExp);
   }
 }
 

@@ -3,6 +3,8 @@
 import { Float32 } from "./element-types";
 import { attentionBlock, attentionOffset, attentionQueries } from "../src/cpu/layout";
 import { Head, Matrix, matrix, theHead } from "./attention-head";
+import { attendRow, isRowFinite } from "./attention-rows";
+import { packedFrom } from "./matmul-rows";
 import { expOfNegative, log } from "./math";
 import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
 import { packFour, packPanel, packSlack } from "./pack";
@@ -28,8 +30,22 @@ export function attention(operands: usize, options: usize, begin: i32, end: i32)
     head.place(operands, options, 2, number);
     out.place(operands, axes, number);
     const logSumExp = addressOf(operand(operands, 1), axes, number);
-    attend(head, from, min(queries, from + attentionQueries), out, logSumExp);
+    if (queries < packedFrom && hasPlainRows(head)) {
+      for (let i = 0; i < queries; i++) {
+        const numberAt = logSumExp + (i << 2);
+        attendRow(head, i, out.at(i), numberAt);
+        if (!isRowFinite(out.at(i), head.valueWidth)) {
+          attendCarefully(head, i, out, load<f32>(numberAt));
+        }
+      }
+    } else {
+      attend(head, from, min(queries, from + attentionQueries), out, logSumExp);
+    }
   }
+}
+
+function hasPlainRows(head: Head): bool {
+  return head.query.column == 4 && head.key.column == 4 && head.value.column == 4;
 }
 
 /** Queries `from … to - 1` of a head. */

@@ -49,7 +49,7 @@ function attend(operands: readonly Operand[], options: readonly number[], space:
     for (let from = 0; from < queries; from += queryBlock) {
       const count = Math.min(queries - from, queryBlock);
       const sums = rows(y, from, count);
-      const numbers = block(space + 4 * queryBlock * keyBlock, 2, count, queryBlock);
+      const numbers = block(space + 4 * queryBlock * keyBlock, count, 2, 2);
       // The last query of the block sees no key from here on.
       const last = isCausal ? Math.min(keys, from + count + keys - queries) : keys;
       // At least once, for queries that see nothing.

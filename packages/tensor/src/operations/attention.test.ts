@@ -87,6 +87,16 @@ const shapes: Readonly<Record<string, Shape[]>> = {
     [11, 4],
     [2, 1, 11, 4],
   ],
+  "one query, more keys than are read at a time": [
+    [2, 3, 1, 7],
+    [2, 3, 1030, 7],
+    [2, 3, 1030, 19],
+  ],
+  "three queries": [
+    [2, 2, 3, 16],
+    [2, 2, 50, 16],
+    [2, 2, 50, 5],
+  ],
   "one query for all of a batch": [
     [1, 3, 1, 4],
     [2, 3, 11, 4],
@@ -257,8 +267,12 @@ describe("what stands in a masked slot", () => {
     ["value", 2, -Infinity],
   ])("cannot reach result and gradients: %s is %s", (_, which, value) => {
     t.scope(() => {
-      for (const heads of [1, 4]) {
-        const inputs = drawn(alike(heads, 5, 3));
+      for (const [heads, queries] of [
+        [1, 5],
+        [4, 5],
+        [2, 1],
+      ]) {
+        const inputs = drawn([[heads, queries, 3], ...alike(heads, 5, 3).slice(1)]);
         const expected = results(inputs, { mask: mask() });
         const actual = results(poisoned(inputs, which, value), { mask: mask() });
         actual.forEach((x, i) => expect(largestDifference(x, expected[i])).toBeLessThan(1e-6));
