@@ -1,20 +1,35 @@
 // The gradients of attention: the weights are computed again, a block of queries by a block of keys at a time, from query, key
 // and the log-sum-exp of the forward pass (Dao et al., 2022).
 import { Float32 } from "./element-types";
+import { attentionBlock, productOffset } from "../src/cpu/layout";
+import { unpack } from "./attention";
+import { gkey, gquery, gvalue, placeAll } from "./attention-gradients";
+import { Head, theHead } from "./attention-head";
 import {
-  attentionBlock,
-  attentionOffset,
-  attentionWidth,
-  productOffset,
-} from "../src/cpu/layout";
-import { scale, unpack } from "./attention";
-import { Head, Matrix, matrix, theHead } from "./attention-head";
-import { isRowFinite } from "./attention-rows";
+  goutRows,
+  goutSteps,
+  keyColumns,
+  keySteps,
+  keySums,
+  logSumExps,
+  overlaps,
+  packKeys,
+  packQueries,
+  queryRows,
+  querySteps,
+  slopeRows,
+  slopes,
+  slopesRow,
+  space,
+  valueColumns,
+  valueSums,
+  weights,
+} from "./attention-panels";
+import { isRowFinite, repairKey, repairQueries } from "./attention-repair";
 import { expOfNegative } from "./math";
-import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
-import { packPanel, packSlack } from "./pack";
+import { operand, rankOf, scratch, sizeAt } from "./operand";
+import { packPanel } from "./pack";
 import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
-import { dot } from "./row";
 
 /**
  * Operands: gquery, gkey, gvalue (rows contiguous, shapes of a {@link Head}'s query, key and value), the six of a Head, then out,
@@ -63,79 +78,6 @@ function blocksOf(x: usize): i32 {
   return (sizeAt(x, rankOf(x) - 2) + attentionBlock - 1) / attentionBlock;
 }
 
-/** Goes to a head of queries, with the matrices that only the backward pass has. */
-function place(operands: usize, options: usize, number: i32): void {
-  const axes = rankOf(operand(operands, 3)) - 2;
-  const head = theHead();
-  head.place(operands, options, 3, number);
-  matrix(5).place(operand(operands, 0), axes, number);
-  matrix(6).place(operand(operands, 1), axes - 1, number / head.group);
-  matrix(7).place(operand(operands, 2), axes - 1, number / head.group);
-  matrix(8).place(operand(operands, 9), axes, number);
-  matrix(9).place(operand(operands, 10), axes, number);
-}
-
-// @ts-ignore: decorator
-@inline
-function gquery(): Matrix {
-  return matrix(5);
-}
-// @ts-ignore: decorator
-@inline
-function gkey(): Matrix {
-  return matrix(6);
-}
-// @ts-ignore: decorator
-@inline
-function gvalue(): Matrix {
-  return matrix(7);
-}
-// @ts-ignore: decorator
-@inline
-function out(): Matrix {
-  return matrix(8);
-}
-// @ts-ignore: decorator
-@inline
-function gout(): Matrix {
-  return matrix(9);
-}
-
-/** Address of the log-sum-exps of a head. */
-function logSumExpsOf(operands: usize, number: i32): usize {
-  return addressOf(operand(operands, 11), rankOf(operand(operands, 3)) - 2, number);
-}
-
-// What is packed of a block of keys and of a block of queries, as offsets in scratch memory: "rows" and "columns" have keys or
-// queries as lanes and the width as steps, "steps" the other way round. Places differ by more than whole pages, so that they
-// do not compete for the same lines of the cache.
-const panelBytes: usize = attentionBlock * (attentionWidth + 2) * 4 + 576;
-const keyColumns: usize = attentionOffset;
-const keySteps: usize = keyColumns + panelBytes;
-const valueColumns: usize = keySteps + panelBytes;
-const queryRows: usize = valueColumns + panelBytes;
-const querySteps: usize = queryRows + panelBytes;
-const goutRows: usize = querySteps + panelBytes;
-const goutSteps: usize = goutRows + panelBytes;
-/** gkey and gvalue of the block of keys, panels `[width, 8 keys]`. */
-const keySums: usize = goutSteps + panelBytes;
-const valueSums: usize = keySums + panelBytes;
-/** `[queries, 8 keys]` */
-const weights: usize = valueSums + panelBytes;
-/** `[queries, keys]` */
-const slopes: usize = weights + attentionBlock * 32;
-const slopesRow: i32 = attentionBlock * 4;
-/** Six rows of slopes, packed. */
-const slopeRows: usize = slopes + attentionBlock * slopesRow;
-/** For each query its log-sum-exp, and `gout · out`. */
-const logSumExps: usize = slopeRows + attentionBlock * 24 + packSlack;
-const overlaps: usize = logSumExps + attentionBlock * 4;
-const space: usize = overlaps + attentionBlock * 4;
-
-// Bytes of one lane of a panel of rows or columns per step, and of a panel of steps.
-const sixSteps: i32 = attentionBlock * 24;
-const eightSteps: i32 = attentionBlock * 32;
-
 /**
  * Heads `first … first + group - 1` of queries, which share one of keys: what queries `queryFrom … queryTo - 1` and keys
  * `keyFrom … keyTo - 1` give each other, added up in gquery, or gkey and gvalue, or both.
@@ -154,11 +96,11 @@ function differentiate(
 ): void {
   const head = theHead();
   const key = operand(operands, 4);
-  place(operands, options, first);
+  placeAll(operands, options, first);
   queryTo = min(queryTo, head.queries);
   keyTo = min(keyTo, sizeAt(key, rankOf(key) - 2));
   for (let g = 0; wantsQuery && g < group; g++) {
-    if (g > 0) place(operands, options, first + g);
+    if (g > 0) placeAll(operands, options, first + g);
     for (let i = queryFrom; i < queryTo; i++) memory.fill(gquery().at(i), 0, head.width << 2);
   }
   for (let start = keyFrom; start < keyTo; start += attentionBlock) {
@@ -167,7 +109,7 @@ function differentiate(
     memory.fill(scratch + keySums, 0, ((keys + 7) >> 3) * sumBytes(head.width));
     memory.fill(scratch + valueSums, 0, ((keys + 7) >> 3) * sumBytes(head.valueWidth));
     for (let g = 0; g < group; g++) {
-      if (group > 1) place(operands, options, first + g);
+      if (group > 1) placeAll(operands, options, first + g);
       for (let query = queryFrom; query < queryTo; query += attentionBlock) {
         const queries = min(queryTo - query, attentionBlock);
         const from = wholeSixes(head.firstQuery(start) - query);
@@ -181,7 +123,7 @@ function differentiate(
     if (wantsKey) giveKeys(operands, options, first, group, start, keys);
   }
   for (let g = 0; wantsQuery && g < group; g++) {
-    if (group > 1) place(operands, options, first + g);
+    if (group > 1) placeAll(operands, options, first + g);
     repairQueries(operands, head, first + g, queryFrom, queryTo);
   }
 }
@@ -198,87 +140,6 @@ function wholeSixes(number: i32): i32 {
 @inline
 function sumBytes(width: i32): i32 {
   return ((width + tileRows - 1) / tileRows) * (tileRows << 5);
-}
-
-function packKeys(head: Head, start: i32, keys: i32, wantsQuery: bool): void {
-  packAcross(head.key, start, 0, keys, head.width, scratch + keyColumns, tileColumns);
-  packAcross(head.value, start, 0, keys, head.valueWidth, scratch + valueColumns, tileColumns);
-  if (!wantsQuery) return;
-  const steps = scratch + keySteps;
-  packAlong(head.key, start, 0, keys, head.width, steps, tileColumns);
-  for (let e = 0; e < head.width; e += tileColumns) {
-    scale(steps + e * slopesRow, keys << 3, head.scale);
-  }
-}
-
-/** Queries `query + from … query + queries - 1`, scaled, with their gradients and the two numbers of each. */
-function packQueries(
-  operands: usize,
-  head: Head,
-  number: i32,
-  query: i32,
-  from: i32,
-  queries: i32,
-  wantsKey: bool,
-): void {
-  const rows = scratch + queryRows;
-  packAcross(head.query, query, from, queries, head.width, rows, tileRows);
-  scale(rows + from * (head.width << 2), (queries + tileRows - 1 - from) * head.width, head.scale);
-  packAcross(gout(), query, from, queries, head.valueWidth, scratch + goutRows, tileRows);
-  if (wantsKey) {
-    const steps = scratch + querySteps;
-    packAlong(head.query, query, from, queries, head.width, steps, tileRows);
-    for (let e = 0; e < head.width; e += tileRows) {
-      scale(steps + e * slopesRow + from * 24, (queries - from) * tileRows, head.scale);
-    }
-    packAlong(gout(), query, from, queries, head.valueWidth, scratch + goutSteps, tileRows);
-  }
-  const logSumExp = logSumExpsOf(operands, number) + (query << 2);
-  for (let i = from; i < queries; i++) {
-    const at = scratch + (i << 2);
-    store<f32>(at + logSumExps, load<f32>(logSumExp + (i << 2)));
-    store<f32>(at + overlaps, overlap(head, query + i));
-  }
-}
-
-/** `gout[i] · out[i]`, which is `Σ_j weight[i, j] · (gout[i] · value[j])`. */
-function overlap(head: Head, query: i32): f32 {
-  const y = out();
-  const gy = gout();
-  return <f32>dot(gy.at(query), gy.column, y.at(query), y.column, head.valueWidth);
-}
-
-/** Packs rows `start + from … start + count - 1` of a matrix as lanes, `lanes` of them a panel, one step an element. */
-function packAcross(
-  source: Matrix,
-  start: i32,
-  from: i32,
-  count: i32,
-  width: i32,
-  target: usize,
-  lanes: i32,
-): void {
-  for (let i = from; i < count; i += lanes) {
-    const at = target + i * (width << 2);
-    packPanel<Float32>(source.at(start + i), source.row, source.column, min(count - i, lanes), width, at, lanes);
-  }
-}
-
-/** Packs the same rows as steps, `lanes` elements of each a panel. */
-function packAlong(
-  source: Matrix,
-  start: i32,
-  from: i32,
-  count: i32,
-  width: i32,
-  target: usize,
-  lanes: i32,
-): void {
-  for (let e = 0; e < width; e += lanes) {
-    const begin = source.at(start + from) + e * source.column;
-    const at = target + e * slopesRow + from * (lanes << 2);
-    packPanel<Float32>(begin, source.column, source.row, min(width - e, lanes), count - from, at, lanes);
-  }
 }
 
 /** The slopes of a block, and, panel by panel of keys, what the queries give to the sums of gkey and gvalue. */
@@ -414,55 +275,3 @@ function giveKeys(
   }
 }
 
-// The definition, pair by pair, where a sum is not finite: a weight or a slope of 0 reads nothing.
-
-/** row += factor · other; a row of `width` numbers side by side. */
-function addRow(row: usize, factor: f32, other: usize, step: i32, width: i32): void {
-  for (const end = row + (width << 2); row < end; row += 4) {
-    store<f32>(row, load<f32>(row) + factor * load<f32>(other));
-    other += step;
-  }
-}
-
-function slopeOf(head: Head, query: i32, key: i32, weight: f32): f32 {
-  const value = head.value;
-  const gy = gout();
-  const product = <f32>dot(gy.at(query), gy.column, value.at(key), value.column, head.valueWidth);
-  return head.scale * weight * (product - overlap(head, query));
-}
-
-function repairQueries(operands: usize, head: Head, number: i32, from: i32, to: i32): void {
-  const numbers = logSumExpsOf(operands, number);
-  for (let query = from; query < to; query++) {
-    const row = gquery().at(query);
-    if (isRowFinite(row, head.width)) continue;
-    memory.fill(row, 0, head.width << 2);
-    const logSumExp = load<f32>(numbers + (query << 2));
-    for (let key = 0; key < head.seen(query); key++) {
-      const weight = head.weight(query, key, logSumExp);
-      if (weight == 0) continue;
-      const slope = slopeOf(head, query, key, weight);
-      if (slope != 0) addRow(row, slope, head.key.at(key), head.key.column, head.width);
-      if (slope != slope) break;
-    }
-  }
-}
-
-function repairKey(operands: usize, options: usize, first: i32, group: i32, key: i32): void {
-  const head = theHead();
-  memory.fill(gkey().at(key), 0, head.width << 2);
-  memory.fill(gvalue().at(key), 0, head.valueWidth << 2);
-  for (let g = 0; g < group; g++) {
-    place(operands, options, first + g);
-    const numbers = logSumExpsOf(operands, first + g);
-    for (let query = head.firstQuery(key); query < head.queries; query++) {
-      const weight = head.weight(query, key, load<f32>(numbers + (query << 2)));
-      if (weight == 0) continue;
-      addRow(gvalue().at(key), weight, gout().at(query), gout().column, head.valueWidth);
-      const slope = slopeOf(head, query, key, weight);
-      const q = head.query;
-      if (slope != 0) addRow(gkey().at(key), slope, q.at(query), q.column, head.width);
-      if (weight != weight) return;
-    }
-  }
-}

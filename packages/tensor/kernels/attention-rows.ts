@@ -97,10 +97,3 @@ export function divideRow(sum: usize, valueWidth: i32, numbers: usize, logSumExp
   const logTotal = f32x4.extract_lane(log(f32x4.splat(total)), 0);
   store<f32>(logSumExp, total == 0 ? f32.MAX_VALUE : load<f32>(numbers) + logTotal);
 }
-
-export function isRowFinite(row: usize, width: i32): bool {
-  for (const end = row + (width << 2); row < end; row += 4) {
-    if (!isFinite<f32>(load<f32>(row))) return false;
-  }
-  return true;
-}

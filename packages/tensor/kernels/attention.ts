@@ -3,7 +3,8 @@
 import { Float32 } from "./element-types";
 import { attentionBlock, attentionOffset, attentionQueries } from "../src/cpu/layout";
 import { Head, Matrix, matrix, theHead } from "./attention-head";
-import { attendRow, isRowFinite } from "./attention-rows";
+import { attendCarefully, isRowFinite } from "./attention-repair";
+import { attendRow } from "./attention-rows";
 import { packedFrom } from "./matmul-rows";
 import { expOfNegative, log } from "./math";
 import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
@@ -214,23 +215,6 @@ function divideLanes(panel: usize, width: i32, divisor: v128): v128 {
   return isBad;
 }
 
-/** The definition, query by query: a key of weight 0 reads nothing, whatever stands in its value. */
-function attendCarefully(head: Head, query: i32, out: Matrix, logSumExp: f32): void {
-  const width = head.valueWidth << 2;
-  const y = out.at(query);
-  memory.fill(y, 0, width);
-  for (let key = 0; key < head.seen(query); key++) {
-    const weight = head.weight(query, key, logSumExp);
-    if (weight == 0) continue;
-    let value = head.value.at(key);
-    for (let at = y; at < y + width; at += 4) {
-      store<f32>(at, load<f32>(at) + weight * load<f32>(value));
-      value += head.value.column;
-    }
-    if (weight != weight) return;
-  }
-}
-
 /** Multiplies numbers, a multiple of four, in place. */
 export function scale(numbers: usize, count: i32, factor: f32): void {
   if (factor == 1) return;
@@ -241,7 +225,7 @@ export function scale(numbers: usize, count: i32, factor: f32): void {
 }
 
 /** Writes a panel `[width, 8]` as `lanes` rows of the output, `row` bytes apart. */
-export function unpack(panel: usize, width: i32, lanes: i32, out: usize, row: usize): void {
+export function unpack(panel: usize, width: i32, lanes: i32, out: usize, row: i32): void {
   let e = 0;
   for (; e + 4 <= width; e += 4) {
     packFour<Float32>(panel + (e << 5), 32, 4, 4, lanes, out + (e << 2), row);
