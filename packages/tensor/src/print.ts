@@ -60,11 +60,7 @@ function formatValues(data: ArrayLike<number>, shape: Shape, dtype: DType): stri
     return `[${isRow ? wrap(items, indent, column.width) : items.join(separator)}]`;
   };
   const shown: number[] = [];
-  const collect = (value: number): string => {
-    shown.push(value);
-    return "";
-  };
-  print({ width: 1, format: collect }, 0, 0, size);
+  print({ width: 1, format: (value) => String(shown.push(value)) }, 0, 0, size);
   return print(columnFormat(shown, dtype), 0, 0, size);
 }
 
@@ -110,15 +106,14 @@ function withPoint(value: number): string {
 }
 
 function fixed(value: number): string {
-  return nonFinite(value) ?? sign(value) + roundHalfEven(Math.abs(value), "toFixed");
+  return nonFinite(value) ?? roundHalfEven(value, "toFixed");
 }
 
 function scientific(value: number): string {
-  const text = nonFinite(value);
-  if (text !== undefined) return text;
-  const digits = roundHalfEven(Math.abs(value), "toExponential");
   // Python writes at least two digits of the exponent.
-  return sign(value) + digits.replace(/e([+-])(\d)$/, "e$10$2");
+  return (
+    nonFinite(value) ?? roundHalfEven(value, "toExponential").replace(/e([+-])(\d)$/, "e$10$2")
+  );
 }
 
 function nonFinite(value: number): string | undefined {
@@ -132,8 +127,9 @@ function sign(value: number): string {
 
 /** Python rounds a tie to the even digit, JavaScript rounds it up; forty digits more tell a tie from a near one. */
 function roundHalfEven(value: number, method: "toFixed" | "toExponential"): string {
-  const tie = /^(\d+\.\d{3}[02468])50*(e.*)?$/.exec(value[method](precision + 40));
-  return tie === null ? value[method](precision) : tie[1] + (tie[2] ?? "");
+  const size = Math.abs(value);
+  const tie = /^(\d+\.\d{3}[02468])50*(e.*)?$/.exec(size[method](precision + 40));
+  return sign(value) + (tie ? tie[1] + (tie[2] ?? "") : size[method](precision));
 }
 
 /** Appends the remarks, each on a new line when it would not fit, and closes the parenthesis. */
@@ -141,13 +137,9 @@ function withSuffixes(text: string, suffixes: readonly string[]): string {
   let result = text;
   let lastLine = text.length - text.lastIndexOf("\n") + 1;
   for (const suffix of suffixes) {
-    if (lastLine + suffix.length + 2 > lineWidth) {
-      result += `,\n${" ".repeat(prefix.length)}${suffix}`;
-      lastLine = prefix.length + suffix.length;
-    } else {
-      result += `, ${suffix}`;
-      lastLine += suffix.length + 2;
-    }
+    const fits = lastLine + suffix.length + 2 <= lineWidth;
+    result += (fits ? ", " : `,\n${" ".repeat(prefix.length)}`) + suffix;
+    lastLine = (fits ? lastLine + 2 : prefix.length) + suffix.length;
   }
   return `${result})`;
 }

@@ -28,25 +28,17 @@ export function writeCall(
   options: readonly number[],
 ): void {
   for (let position = 0; position < operands.length; position++) {
-    writeOperand(
-      int32,
-      (layout.operandsAddress + position * layout.operandBytes) / 4,
-      operands[position],
-    );
+    const { pointer, shape, strides } = operands[position];
+    const at = (layout.operandsAddress + position * layout.operandBytes) / 4;
+    int32[at] = pointer;
+    int32[at + 1] = shape.length;
+    for (let axis = 0; axis < shape.length; axis++) {
+      int32[at + layout.shapeOffset / 4 + axis] = shape[axis];
+      int32[at + layout.stridesOffset / 4 + axis] = strides[axis];
+    }
   }
   const optionsAt = layout.optionsAddress / 8;
   for (let position = 0; position < layout.maximumOptions; position++) {
-    float64[optionsAt + position] = position < options.length ? options[position] : 0;
-  }
-}
-
-function writeOperand(int32: Int32Array, at: number, { pointer, shape, strides }: Operand): void {
-  int32[at] = pointer;
-  int32[at + 1] = shape.length;
-  const shapeAt = at + layout.shapeOffset / 4;
-  const stridesAt = at + layout.stridesOffset / 4;
-  for (let axis = 0; axis < shape.length; axis++) {
-    int32[shapeAt + axis] = shape[axis];
-    int32[stridesAt + axis] = strides[axis];
+    float64[optionsAt + position] = options[position] ?? 0;
   }
 }

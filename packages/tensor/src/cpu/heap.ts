@@ -48,15 +48,14 @@ export function createHeap(
 ): Heap {
   /** Below: the blocks of a call and the main thread's scratch memory, see layout.ts. */
   const firstGranule = Math.ceil((scratchAddress + scratchBytes) / granule);
-  const initialPages = Math.ceil((firstGranule * granule) / pageBytes) + 1;
-  const memory = reserve(initialPages, limitPages, isShared);
+  const memory = reserve(limitPages, isShared);
   let int32: Int32Array;
   let granules = firstGranule;
 
   /** Length of a block, at its first granule positive when in use, at its first and last negative when free; else not above 0. */
   let tags = new Int32Array(granules);
-  /** First free block of each class; the links of a list stand in the free memory itself. */
-  const heads = new Int32Array(classes).fill(none);
+  /** First free block of each class, at first none; the links of a list stand in the free memory itself. */
+  const heads = new Int32Array(classes);
   /** Bit c of word w is set where class `32 w + c` has a free block. */
   const occupied = new Int32Array(Math.ceil(classes / 32));
   let bytes = 0;
@@ -189,11 +188,12 @@ export function createHeap(
 }
 
 /** A memory. One that is shared is reserved whole, and where the system refuses 4 GiB, half may do. */
-function reserve(initial: number, maximum: number, shared: boolean): WebAssembly.Memory {
+function reserve(maximum: number, shared: boolean): WebAssembly.Memory {
+  const initial = Math.ceil((scratchAddress + scratchBytes) / pageBytes) + 1;
   try {
     return new WebAssembly.Memory({ initial, maximum, shared });
   } catch (error) {
     if (maximum < 2 * initial) throw error;
-    return reserve(initial, maximum / 2, shared);
+    return reserve(maximum / 2, shared);
   }
 }
