@@ -39,7 +39,7 @@ const compute = (): number[] =>
 function expectOneThread(reason: string): void {
   expect(compute()).toEqual([]);
   expect(getNumThreads()).toBe(1);
-  expect(deviceInfo().cpu).toContain(`1 thread (a worker stopped: ${reason})`);
+  expect(deviceInfo().cpu).toContain(`1 thread (a worker failed: ${reason})`);
 }
 
 it.each([
@@ -98,7 +98,7 @@ it("workers that cannot start leave one thread, which computes meanwhile", async
   setNumThreads(2);
   expect(compute()).toEqual([]);
   await workersReady();
-  expect(deviceInfo().cpu).toMatch(/1 thread \(a worker stopped: .*not here\)/);
+  expect(deviceInfo().cpu).toMatch(/1 thread \(a worker failed: .*not here\)/);
   expect(compute()).toEqual([]);
 });
 

@@ -44,6 +44,9 @@ const looks = 100_000;
 /** Milliseconds that one round of looks counts for at most: while the whole program stood still, nobody was late. */
 const longestRound = 20;
 
+/** Scratch memory of workers that are no more. */
+const spareScratch: number[] = [];
+
 /** Workers that share the memory and compute tiles of the caller's calls. */
 export class Pool {
   /** The kernels that it runs. */
@@ -54,6 +57,7 @@ export class Pool {
   /** Numbers of the kernels: their places among the exports, the same in every thread. */
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #workers: RunningWorker[] = [];
+  readonly #scratch: number[] = [];
   #seats = 1;
   #problem: string | null = null;
 
@@ -83,26 +87,30 @@ export class Pool {
     return this.#threads.ready();
   }
 
-  /** Has `seats` threads work, the caller among them; workers that are missing are started, surplus ones sleep. */
+  /**
+   * Has `seats` threads work, the caller among them. Of workers that are missing it starts one, since that takes the caller about a
+   * millisecond; surplus ones sleep.
+   */
   resize(seats: number): void {
-    if (seats === this.#seats || this.#problem !== null) return;
+    if (this.#problem !== null) return;
+    if (seats !== this.#seats) this.#threads.seat(seats);
     this.#seats = seats;
-    this.#threads.seat(seats);
+    if (this.#workers.length >= seats - 1) return;
     const { heap } = runtime();
     try {
-      while (this.#workers.length < seats - 1) {
-        const seat = {
-          kernels: this.compiled.module,
-          threads: this.#module,
-          memory: heap.memory,
-          scratch: heap.allocate(layout.scratchBytes),
-          control: this.#control,
-          operands: layout.operandsAddress,
-          options: layout.optionsAddress,
-          seat: this.#workers.length + 1,
-        };
-        this.#workers.push(policy.startWorker(seat, (reason) => this.close(reason)));
-      }
+      const scratch = spareScratch.pop() ?? heap.allocate(layout.scratchBytes);
+      this.#scratch.push(scratch);
+      const seat = {
+        kernels: this.compiled.module,
+        threads: this.#module,
+        memory: heap.memory,
+        scratch,
+        control: this.#control,
+        operands: layout.operandsAddress,
+        options: layout.optionsAddress,
+        seat: this.#workers.length + 1,
+      };
+      this.#workers.push(policy.startWorker(seat, (reason) => this.close(reason)));
     } catch (error) {
       this.close(error instanceof Error ? error.message : String(error));
     }
@@ -159,10 +167,17 @@ export class Pool {
     );
   }
 
-  /** Ends the workers. */
+  /** Ends the workers. Their memory stays: one that only stood still may come to itself before its end. */
   close(reason: string): void {
     if (this.#problem !== null) return;
     this.#problem = reason;
     for (const worker of this.#workers) worker.terminate();
+  }
+
+  /** Ends workers of which none has anything to do, and leaves their scratch to others. The control block is lost: they look at it until they have ended. */
+  dispose(): void {
+    if (this.#problem !== null) return;
+    this.close("other threads are in use");
+    spareScratch.push(...this.#scratch);
   }
 }

@@ -48,7 +48,7 @@ it("a page whose policy refuses workers has one thread, and says what is missing
   expect(compute()).toBe(true);
   await vi.waitFor(() =>
     expect(deviceInfo().cpu).toContain(
-      "1 thread (a worker stopped: the page's Content-Security-Policy needs worker-src blob:)",
+      "1 thread (a worker failed: the page's Content-Security-Policy needs worker-src blob:)",
     ),
   );
   expect(compute()).toBe(true);

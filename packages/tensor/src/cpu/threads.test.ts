@@ -11,6 +11,7 @@ import { softmax } from "../operations/softmax.ts";
 import { sum } from "../operations/sum.ts";
 import { gelu } from "../operations/unary.ts";
 import { transpose } from "../operations/views.ts";
+import { useDeterministicAlgorithms } from "../deterministic.ts";
 import { manualSeed, randn } from "../random.ts";
 import { createScope, scope } from "../scope.ts";
 import type { Tensor } from "../tensor.ts";
@@ -182,6 +183,27 @@ it.runIf(inNode())("is one thread where no memory can be shared, and says why", 
   expect(fresh.describeThreads()).toBe(
     "1 thread (this page is not cross-origin isolated: it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp)",
   );
+});
+
+it("other kernels get threads of their own, and those before leave them their memory", async () => {
+  const compute = (): Values => {
+    manualSeed(7);
+    return scope(() => copied([large["a product"]()]));
+  };
+  const held: number[] = [];
+  for (const isOn of [true, false, true, false]) {
+    useDeterministicAlgorithms(isOn);
+    setNumThreads(1);
+    const one = compute();
+    setNumThreads(3);
+    // oxlint-disable-next-line no-await-in-loop -- one after another
+    await workersReady();
+    policy.callerComputes = false;
+    expectSameBits(compute(), one);
+    held.push(runtime().heap.bytes);
+  }
+  // Control blocks.
+  expect(held[3] - held[0]).toBeLessThan(3000);
 });
 
 it("data() copies out of the shared memory, view() does not", async () => {

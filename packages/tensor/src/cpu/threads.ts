@@ -63,7 +63,7 @@ export const help: Helper = (kernel, operands, options, count) => {
 function poolOf(seats: number): Pool {
   const { compiled } = runtime();
   if (pool === null || pool.compiled !== compiled) {
-    pool?.close("other kernels are to run");
+    pool?.dispose();
     pool = new Pool(compiled);
   }
   pool.resize(seats);
@@ -88,7 +88,7 @@ export function getNumThreads(): number {
 
 /**
  * Sets how many threads large operations on the `cpu` device use, the calling one among them. The others start with the next large
- * operation, which does not wait for them.
+ * operations, one with each, which do not wait for them.
  *
  * @param threads - from 1 to 256
  * @throws TensorError `value` for anything else
@@ -112,7 +112,7 @@ export function setNumThreads(threads: number): void {
 
 /** Why there is one thread whatever is asked for; `null` where there is no reason. */
 function obstacle(): string | null {
-  if (pool !== null && pool.problem !== null) return `a worker stopped: ${pool.problem}`;
+  if (pool !== null && pool.problem !== null) return `a worker failed: ${pool.problem}`;
   if (runtime().heap.isShared) return null;
   return "this page is not cross-origin isolated: it needs the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
 }
@@ -135,14 +135,16 @@ export function describeThreads(): string {
 
 /** For tests: resolves when every worker has begun, or the pool was closed. */
 export async function workersReady(): Promise<void> {
-  const threads = poolOf(getNumThreads());
-  while (threads.problem === null && threads.ready < getNumThreads() - 1) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  const isStarting = (): boolean => {
+    const seats = getNumThreads();
+    const { problem, ready } = poolOf(seats);
+    return problem === null && ready < seats - 1;
+  };
+  while (isStarting()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** For tests: ends the workers; the next large call starts others. */
 export function endWorkers(): void {
-  pool?.close("ended by a test");
+  pool?.dispose();
   pool = null;
 }
