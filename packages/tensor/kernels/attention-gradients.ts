@@ -32,7 +32,7 @@ export function gvalue(): Matrix {
 }
 // @ts-ignore: decorator
 @inline
-export function out(): Matrix {
+function out(): Matrix {
   return matrix(8);
 }
 // @ts-ignore: decorator

@@ -13,6 +13,7 @@ import {
   exp,
   explain,
   findNonFinite,
+  full,
   gelu,
   linear,
   log,
@@ -248,6 +249,20 @@ describe("findNonFinite lets be what is meant", () => {
 });
 
 describe("findNonFinite", () => {
+  it("in one kernel that stands for several operations, whose parts a trace shows", () => {
+    const attend = (): Tensor => {
+      const large = full([2, 3], 1e30);
+      return scaledDotProductAttention(large, large, ones([2, 3]));
+    };
+    const whole = findNonFinite(attend);
+    expect(whole?.operation).toBe("attention");
+    expect(whole?.explanation).toBeNull();
+    expect(String(whole)).toContain(
+      "findNonFinite(() => trace(fn)) tells the arithmetic of its parts",
+    );
+    expect(findNonFinite(() => trace(attend))?.operation).toBe("query_key");
+  });
+
   it("explains down to the leaves where its function is traced", () => {
     const x = labelled("x", tensor([1, -1], { requiresGrad: true }));
     const found = findNonFinite(() => trace(() => sum(log(add(x, 1))).backward()))!;
