@@ -1,5 +1,5 @@
 // Activations between two linear maps: as what a matrix product does to its output, and with their slopes, which a gradient multiplies with.
-import { activationColumns, columnsPerTile, elementBlock, packedRowsOffset } from "../src/cpu/layout";
+import { columnsPerTile, elementBlock, packedRowsOffset } from "../src/cpu/layout";
 import { unaryGelu, unaryGeluTanh, unaryRelu, unarySilu } from "../src/cpu/opcode";
 import { addTo, demote, promote, rowsPerSum } from "./column-sums";
 import { loadRest, storeRest } from "./lanes";
@@ -161,14 +161,20 @@ export function activationBackward(operands: usize, options: usize, begin: i32, 
   const slope = pointerOf(operand(operands, 3));
   const sums = scratch + packedRowsOffset;
   for (let tile = begin; tile < end; tile++) {
-    const column = tile * activationColumns;
-    const count = min(columns - column, activationColumns);
+    const column = tile * columnsPerTile;
+    const count = min(columns - column, columnsPerTile);
     memory.fill(sums, 0, columnsPerTile * 12);
-    for (let row = 0; row < rows; row++) {
+    const step = columns << 2;
+    let row = 0;
+    for (; row + 4 <= rows; row += 4) {
+      const at = <usize>((row * columns + column) << 2);
+      multiplyFour(gradient + at, slope + at, step, count, out + at, sums);
+      if (row % rowsPerSum == rowsPerSum - 4) promote(sums, count);
+    }
+    for (; row < rows; row++) {
       const at = <usize>((row * columns + column) << 2);
       multiply(gradient + at, slope + at, count, out + at);
       addTo(out + at, count, sums);
-      if (row % rowsPerSum == rowsPerSum - 1) promote(sums, count);
     }
     promote(sums, count);
     demote(sums, count, pointerOf(operand(operands, 1)) + (column << 2));
@@ -186,4 +192,31 @@ function multiply(a: usize, b: usize, count: i32, out: usize): void {
     out += 16;
   }
   if (count) storeRest(out, f32x4.mul(loadRest(a, count), loadRest(b, count)), count);
+}
+
+/** The same for four rows, `step` bytes apart, which are added to the sums in pairs. */
+// @ts-ignore: decorator
+@inline
+function multiplyFour(a: usize, b: usize, step: i32, count: i32, out: usize, sums: usize): void {
+  for (; count >= 4; count -= 4) {
+    const y0 = f32x4.mul(v128.load(a), v128.load(b));
+    const y1 = f32x4.mul(v128.load(a + step), v128.load(b + step));
+    const y2 = f32x4.mul(v128.load(a + 2 * step), v128.load(b + 2 * step));
+    const y3 = f32x4.mul(v128.load(a + 3 * step), v128.load(b + 3 * step));
+    v128.store(out, y0);
+    v128.store(out + step, y1);
+    v128.store(out + 2 * step, y2);
+    v128.store(out + 3 * step, y3);
+    v128.store(sums, f32x4.add(v128.load(sums), f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3))));
+    a += 16;
+    b += 16;
+    out += 16;
+    sums += 16;
+  }
+  if (count == 0) return;
+  for (let row = 0; row < 4; row++) {
+    const at = <usize>(row * step);
+    multiply(a + at, b + at, count, out + at);
+    addTo(out + at, count, sums);
+  }
 }

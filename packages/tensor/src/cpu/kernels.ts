@@ -45,9 +45,6 @@ const results: CountTiles = (operands) => {
   return Math.ceil(sizeOf(shape, shape.length) / layout.columnsPerTile);
 };
 
-const activationColumns: CountTiles = (operands) =>
-  Math.ceil(operands[0].shape[1] / layout.activationColumns);
-
 const columns: CountTiles = (operands) => {
   const { shape } = operands[0];
   return Math.ceil(shape[shape.length - 1] / layout.columnsPerTile);
@@ -101,10 +98,7 @@ export const rmsNormParameterBackward: Kernel = {
   countTiles: columns,
 };
 export const activation: Kernel = { name: "activation", countTiles: elements };
-export const activationBackward: Kernel = {
-  name: "activationBackward",
-  countTiles: activationColumns,
-};
+export const activationBackward: Kernel = { name: "activationBackward", countTiles: columns };
 export const adamW: Kernel = { name: "adamW", countTiles: firstAxis };
 export const sumsOfSquares: Kernel = { name: "sumsOfSquares", countTiles: firstAxis };
 export const scaleAll: Kernel = { name: "scaleAll", countTiles: firstAxis };

@@ -48,8 +48,6 @@ export const chunk = 1024;
 export const sumBlock = 256;
 /** Columns of a tile of a kernel that sums over rows. */
 export const columnsPerTile = 512;
-/** The same where there is more to compute than sums: fewer columns make tiles for several threads. */
-export const activationColumns = 64;
 
 // Scratch memory of one thread, offsets in bytes.
 /** The state of walks over strided operands. */
