@@ -48,7 +48,8 @@ export async function compare<T>(
       }
     }
     const known = results.find((result) => result !== null);
-    const stranger = results.findIndex((result) => result && !agree(known!, result, tolerance));
+    const within = item.tolerance ?? tolerance;
+    const stranger = results.findIndex((result) => result && !agree(known!, result, within));
     if (stranger >= 0) {
       throw new Error(`${ready[stranger].contestant.name} computes something else in ${item.name}`);
     }

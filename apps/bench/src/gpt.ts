@@ -29,44 +29,60 @@ export interface NamedOperand extends Operand {
   readonly name: string;
 }
 
+/** Name and shape of every parameter in the state dict of `CausalLM`. */
+export function shapesOf({
+  layers,
+  dModel,
+  length,
+  vocabulary,
+}: {
+  readonly layers: number;
+  readonly dModel: number;
+  readonly length: number;
+  readonly vocabulary: number;
+}): (readonly [name: string, shape: readonly number[]])[] {
+  const layer = [
+    ["self_attn.in_proj_weight", [3 * dModel, dModel]],
+    ["self_attn.in_proj_bias", [3 * dModel]],
+    ["self_attn.out_proj.weight", [dModel, dModel]],
+    ["self_attn.out_proj.bias", [dModel]],
+    ["linear1.weight", [4 * dModel, dModel]],
+    ["linear1.bias", [4 * dModel]],
+    ["linear2.weight", [dModel, 4 * dModel]],
+    ["linear2.bias", [dModel]],
+    ["norm1.weight", [dModel]],
+    ["norm1.bias", [dModel]],
+    ["norm2.weight", [dModel]],
+    ["norm2.bias", [dModel]],
+  ] as const;
+  return [
+    ["embedding.weight", [vocabulary, dModel]],
+    ["positions.weight", [length, dModel]],
+    ...Array.from({ length: layers }, (_, i) =>
+      layer.map(([name, shape]) => [`encoder.layers.${i}.${name}`, shape] as const),
+    ).flat(),
+    ["encoder.norm.weight", [dModel]],
+    ["encoder.norm.bias", [dModel]],
+    ["out.weight", [vocabulary, dModel]],
+    ["out.bias", [vocabulary]],
+  ];
+}
+
+/** The value that a parameter begins from: small numbers, gains of 1, biases of 0. */
+export function valuesOf(name: string, shape: readonly number[], seed: number): Float32Array {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (/norm\d?\.weight$/.test(name)) return new Float32Array(size).fill(1);
+  if (name.endsWith("bias")) return new Float32Array(size);
+  return numbers(size, seed).map((value) => value * 0.04);
+}
+
 /** Every parameter under its name in the state dict of `CausalLM`, with the value that training begins from. */
-export function parametersOf({ layers, dModel, length }: TrainTask): NamedOperand[] {
-  const drawn = (name: string, shape: readonly number[]): [string, readonly number[]] => [
+export function parametersOf(task: TrainTask): NamedOperand[] {
+  return shapesOf({ ...task, vocabulary }).map(([name, shape], i) => ({
     name,
     shape,
-  ];
-  const shapes = [
-    drawn("embedding.weight", [vocabulary, dModel]),
-    drawn("positions.weight", [length, dModel]),
-    ...Array.from({ length: layers }, (_, i) =>
-      [
-        drawn("self_attn.in_proj_weight", [3 * dModel, dModel]),
-        drawn("self_attn.in_proj_bias", [3 * dModel]),
-        drawn("self_attn.out_proj.weight", [dModel, dModel]),
-        drawn("self_attn.out_proj.bias", [dModel]),
-        drawn("linear1.weight", [4 * dModel, dModel]),
-        drawn("linear1.bias", [4 * dModel]),
-        drawn("linear2.weight", [dModel, 4 * dModel]),
-        drawn("linear2.bias", [dModel]),
-        drawn("norm1.weight", [dModel]),
-        drawn("norm1.bias", [dModel]),
-        drawn("norm2.weight", [dModel]),
-        drawn("norm2.bias", [dModel]),
-      ].map(([name, shape]) => drawn(`encoder.layers.${i}.${name}`, shape)),
-    ).flat(),
-    drawn("encoder.norm.weight", [dModel]),
-    drawn("encoder.norm.bias", [dModel]),
-    drawn("out.weight", [vocabulary, dModel]),
-    drawn("out.bias", [vocabulary]),
-  ];
-  return shapes.map(([name, shape], i) => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    const isGain = /norm\d?\.weight$/.test(name);
-    const data = isGain
-      ? new Float32Array(size).fill(1)
-      : numbers(size, 100 + i).map((value) => (name.endsWith("bias") ? 0 : value * 0.04));
-    return { name, shape, data };
-  });
+    data: valuesOf(name, shape, 100 + i),
+  }));
 }
 
 /** Ids `[batch, length]` and the id that follows each. */

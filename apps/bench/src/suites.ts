@@ -1,6 +1,7 @@
+import type { DecodeTask } from "./decode.ts";
 import type { MatmulTask, RowFunction, Task } from "./task.ts";
 
-export const units = ["GFLOP/s", "ns", "µs", "ms", "kB"] as const;
+export const units = ["GFLOP/s", "ns", "µs", "ms", "kB", "tokens/s"] as const;
 export type Unit = (typeof units)[number];
 
 /** What contestants are compared in. */
@@ -10,6 +11,8 @@ export interface Measurable<T> {
   readonly unit: Unit;
   /** Milliseconds of one run in the unit. */
   readonly amount: (milliseconds: number) => number;
+  /** By how much of the largest element results may differ; what sums of float32 in another order make when left out. */
+  readonly tolerance?: number;
 }
 
 /** A case that is a task. */
@@ -74,6 +77,24 @@ function gpt(layers: number, heads: number, dModel: number, length: number, batc
   };
 }
 
+/** Errors of 8 bits, at most 1/254 of a row's largest weight, through all layers. */
+const int8Tolerance = 0.05;
+
+const writer = (
+  name: string,
+  task: Omit<DecodeTask, "kind" | "weights">,
+  weights: DecodeTask["weights"],
+): Case => ({
+  name: `${name} ${weights}`,
+  task: { kind: "decode", ...task, weights },
+  unit: "tokens/s",
+  amount: (milliseconds) => 1000 / milliseconds,
+  ...(weights === "int8" && { tolerance: int8Tolerance }),
+});
+
+const small = { layers: 4, heads: 4, dModel: 128, vocabulary: 65, length: 512, context: 256 };
+const gpt2 = { layers: 12, heads: 12, dModel: 768, vocabulary: 50257, length: 1024, context: 256 };
+
 /** What can be measured, by name. */
 export const suites: Readonly<Record<string, readonly Case[]>> = {
   matmul: [
@@ -90,4 +111,9 @@ export const suites: Readonly<Record<string, readonly Case[]>> = {
   dispatch: [dispatch("multiply 4 elements", false), dispatch("the same, recorded", true)],
   attention: [64, 256, 1024, 4096].map(attention),
   train: [gpt(2, 4, 32, 16, 32), gpt(4, 4, 128, 64, 12), gpt(6, 6, 384, 256, 4)],
+  decode: [
+    writer("4 layers × 4 heads × d 128", small, "float32"),
+    writer("gpt2-124m", gpt2, "float32"),
+    writer("gpt2-124m", gpt2, "int8"),
+  ],
 };

@@ -1,3 +1,4 @@
+import type { DecodeTask } from "./decode.ts";
 import type { TrainTask } from "./gpt.ts";
 import { numbers, type Operand } from "./numbers.ts";
 
@@ -38,8 +39,11 @@ export interface AttentionTask {
   readonly width: number;
 }
 
+/** A function of operands. */
+export type OperationTask = MatmulTask | ElementwiseTask | DispatchTask | AttentionTask;
+
 /** What is computed, said without any library, so that every contestant computes the same. */
-export type Task = MatmulTask | ElementwiseTask | DispatchTask | AttentionTask | TrainTask;
+export type Task = OperationTask | TrainTask | DecodeTask;
 
 const operand = (shape: readonly number[], seed: number): Operand => ({
   data: numbers(
@@ -50,7 +54,7 @@ const operand = (shape: readonly number[], seed: number): Operand => ({
 });
 
 /** The operands of a task, as they lie in memory. */
-export function operandsOf(task: Exclude<Task, TrainTask>): Operand[] {
+export function operandsOf(task: OperationTask): Operand[] {
   switch (task.kind) {
     case "matmul": {
       const { batch, m, k, n, transposeA, transposeB } = task;

@@ -18,7 +18,8 @@ export async function clearheadBlas(): Promise<Contestant> {
     threads: 1,
     prepare(task): Promise<Prepared | string> {
       if (withoutProducts.includes(task.kind)) return Promise.resolve("multiplies no matrices");
-      const prepared = onThreads(1, prepareClearhead(task));
+      const floats = task.kind === "decode" ? ({ ...task, weights: "float32" } as const) : task;
+      const prepared = onThreads(1, prepareClearhead(floats));
       const during = async <T>(fn: () => Promise<T>): Promise<T> => {
         await useBlas({ threads: 1 });
         return fn().finally(withoutBlas);

@@ -19,6 +19,8 @@ function workOf(task: Task): number {
       const parameters = parametersOf(task).reduce((sum, { data }) => sum + data.length, 0);
       return 3 * parameters * task.batch * task.length;
     }
+    case "decode":
+      return 12 * task.layers * task.dModel ** 2 * task.context;
   }
 }
 

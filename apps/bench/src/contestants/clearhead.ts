@@ -15,8 +15,8 @@ import {
   type Tensor,
 } from "@clearhead/tensor";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
-import type { TrainTask } from "../gpt.ts";
-import { operandsOf, type RowFunction, type Task } from "../task.ts";
+import { operandsOf, type OperationTask, type RowFunction, type Task } from "../task.ts";
+import { prepareDecoding } from "./clearhead-decode.ts";
 import { prepareGpt } from "./clearhead-gpt.ts";
 
 const functions: Readonly<Record<RowFunction, (x: Tensor) => Tensor>> = {
@@ -29,7 +29,7 @@ const functions: Readonly<Record<RowFunction, (x: Tensor) => Tensor>> = {
 };
 
 /** What one run computes; its tensors belong to the scope that it is run in. */
-function program(task: Exclude<Task, TrainTask>, operands: readonly Tensor[]): () => Tensor {
+function program(task: OperationTask, operands: readonly Tensor[]): () => Tensor {
   const [a, b, c] = operands;
   switch (task.kind) {
     case "matmul": {
@@ -58,6 +58,7 @@ function program(task: Exclude<Task, TrainTask>, operands: readonly Tensor[]): (
 /** The task in this repository's packages, on the device and with the products that are in use when it runs. */
 export function prepareClearhead(task: Task): Prepared {
   if (task.kind === "train") return prepareGpt(task);
+  if (task.kind === "decode") return prepareDecoding(task);
   const needsGradient = task.kind === "attention" || (task.kind === "dispatch" && task.records);
   const operands = operandsOf(task).map(({ data, shape }) =>
     tensor(data, { shape, requiresGrad: needsGradient }),

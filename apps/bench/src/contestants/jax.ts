@@ -1,6 +1,5 @@
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
-import type { TrainTask } from "../gpt.ts";
-import { operandsOf, type RowFunction, type Task } from "../task.ts";
+import { operandsOf, type OperationTask, type RowFunction } from "../task.ts";
 import { requirePeer } from "../peers.ts";
 import { prepareGpt } from "./jax-gpt.ts";
 
@@ -47,7 +46,7 @@ export interface Value {
 
 function program(
   jax: Jax,
-  task: Exclude<Task, TrainTask>,
+  task: OperationTask,
   operands: readonly Value[],
 ): (() => Value) | string {
   const { numpy, nn } = jax;
@@ -95,6 +94,7 @@ export async function jaxJs(): Promise<Contestant> {
     threads: 1,
     prepare(task): Promise<Prepared | string> {
       if (task.kind === "train") return Promise.resolve(prepareGpt(jax, task));
+      if (task.kind === "decode") return Promise.resolve("is not measured here");
       const operands = operandsOf(task).map(({ data, shape }) => jax.numpy.array(data, { shape }));
       const run = program(jax, task, operands);
       if (typeof run === "string") return Promise.resolve(run);

@@ -121,7 +121,64 @@ class Gpt:
         return torch.stack([fresh.step().detach() for _ in range(self.message["comparedSteps"])])
 
 
+class Writer:
+    """A GPT-2 from a state dict of CausalLM, which reads the context once and writes a token at each step."""
+
+    def __init__(self, message):
+        self.task = message["task"]
+        numbers = numpy.fromfile(message["file"], dtype=numpy.float32)
+        self.parameters = {
+            p["name"]: torch.from_numpy(numbers[p["offset"] : p["offset"] + numpy.prod(p["shape"])]).reshape(p["shape"])
+            for p in message["parameters"]
+        }
+        ids = numpy.frombuffer(base64.b64decode(message["ids"]), dtype=numpy.int32).astype(numpy.int64)
+        *_, self.first = torch.from_numpy(ids).split(1)
+        heads, length = self.task["heads"], self.task["length"]
+        shape = (self.task["layers"], 1, heads, length, self.task["dModel"] // heads)
+        self.keys, self.values = torch.zeros(shape), torch.zeros(shape)
+        with torch.inference_mode():
+            self.read(torch.from_numpy(ids)[None, :-1], 0)
+
+    def read(self, ids, past):
+        p, width = self.parameters, self.task["dModel"]
+        heads, (batch, count) = self.task["heads"], ids.shape
+        end = past + count
+
+        def norm(name, x):
+            return F.layer_norm(x, (width,), p[name + ".weight"], p[name + ".bias"])
+
+        def linear(name, x):
+            return F.linear(x, p[name + ".weight"], p[name + ".bias"])
+
+        x = F.embedding(ids, p["embedding.weight"]) + p["positions.weight"][past:end]
+        for i in range(self.task["layers"]):
+            layer = f"encoder.layers.{i}."
+            attention = layer + "self_attn."
+            qkv = F.linear(norm(layer + "norm1", x), p[attention + "in_proj_weight"], p[attention + "in_proj_bias"])
+            q, k, v = (part.reshape(batch, count, heads, -1).transpose(1, 2) for part in qkv.split(width, -1))
+            self.keys[i][:, :, past:end] = k
+            self.values[i][:, :, past:end] = v
+            y = F.scaled_dot_product_attention(
+                q, self.keys[i][:, :, :end], self.values[i][:, :, :end], is_causal=count > 1
+            )
+            x = x + linear(attention + "out_proj", y.transpose(1, 2).reshape(batch, count, width))
+            hidden = F.gelu(linear(layer + "linear1", norm(layer + "norm2", x)), approximate="tanh")
+            x = x + linear(layer + "linear2", hidden)
+        return F.linear(norm("encoder.norm", x), p["embedding.weight"], p["out.bias"])
+
+    @torch.inference_mode()
+    def logits(self):
+        return self.read(self.first[None], self.task["context"])
+
+    @torch.inference_mode()
+    def write(self, count):
+        ids = self.first[None]
+        for i in range(count):
+            ids = self.read(ids, self.task["context"] + i)[:, -1:].argmax(-1)
+
+
 def main():
+    task = None
     run = None
     result = None
     for line in sys.stdin:
@@ -133,14 +190,22 @@ def main():
                 run, result = gpt.step, gpt.losses
                 print(json.dumps({"can": True}), flush=True)
                 continue
+            if task["kind"] == "decode":
+                writer = Writer(message)
+                run, result = writer.write, writer.logits
+                print(json.dumps({"can": True}), flush=True)
+                continue
             needs_gradient = task["kind"] == "attention" or task.get("records", False)
             run = program(task, [read(operand, needs_gradient) for operand in message["operands"]])
             result = run
             answer = {"can": run is not None}
         elif message["do"] == "time":
             start = time.perf_counter()
-            for _ in range(message["count"]):
-                run()
+            if task["kind"] == "decode":
+                run(message["count"])
+            else:
+                for _ in range(message["count"]):
+                    run()
             answer = {"milliseconds": (time.perf_counter() - start) * 1e3}
         else:
             data = result().detach().contiguous().numpy().tobytes()

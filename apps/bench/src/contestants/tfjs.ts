@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { timed, type Contestant, type Prepared } from "../contestant.ts";
-import type { TrainTask } from "../gpt.ts";
-import { operandsOf, type Task } from "../task.ts";
+import { operandsOf, type OperationTask } from "../task.ts";
 import { requirePeer, resolvePeer } from "../peers.ts";
 
 /** What is used of @tensorflow/tfjs-core. */
@@ -21,11 +20,7 @@ interface Value {
   dispose(): void;
 }
 
-function program(
-  tf: Tf,
-  task: Exclude<Task, TrainTask>,
-  operands: readonly Value[],
-): (() => Value) | string {
+function program(tf: Tf, task: OperationTask, operands: readonly Value[]): (() => Value) | string {
   const [a, b] = operands;
   switch (task.kind) {
     case "matmul":
@@ -63,6 +58,7 @@ export async function tfjsWasm(): Promise<Contestant> {
     prepare(task): Promise<Prepared | string> {
       if (task.kind === "train")
         return Promise.resolve("has no gradient of an embedding on this backend");
+      if (task.kind === "decode") return Promise.resolve("is not measured here");
       const operands = operandsOf(task).map(({ data, shape }) => tf.tensor(data, shape));
       const run = program(tf, task, operands);
       if (typeof run === "string") return Promise.resolve(run);

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Contestant, Prepared } from "../contestant.ts";
+import { idsOf, weightsOf, type DecodeTask } from "../decode.ts";
 import { batchOf, comparedSteps, parametersOf, training } from "../gpt.ts";
 import { operandsOf, type Task } from "../task.ts";
 
@@ -14,8 +18,27 @@ interface Answer {
 const encoded = (data: Float32Array | Int32Array): string =>
   Buffer.from(data.buffer).toString("base64");
 
+/** The weights in a file, which a line of JSON could not hold: where each begins, in numbers. */
+function written(task: DecodeTask, file: string): object[] {
+  const descriptor = openSync(file, "w");
+  const parameters: object[] = [];
+  let offset = 0;
+  for (const { name, shape, data } of weightsOf(task)) {
+    for (let from = 0; from < data.length; from += 1 << 24) {
+      writeSync(descriptor, data.subarray(from, from + (1 << 24)));
+    }
+    parameters.push({ name, shape, offset });
+    offset += data.length;
+  }
+  closeSync(descriptor);
+  return parameters;
+}
+
 /** The task and its numbers, as JSON. */
-function messageOf(task: Task): object {
+function messageOf(task: Task, file: string): object {
+  if (task.kind === "decode") {
+    return { task, parameters: written(task, file), file, ids: encoded(idsOf(task)) };
+  }
   if (task.kind !== "train") {
     return {
       task,
@@ -50,7 +73,11 @@ export function torch(python: string): Contestant {
     name: "torch",
     threads: 1,
     async prepare(task): Promise<Prepared | string> {
-      const { can } = await ask({ do: "prepare", ...messageOf(task) });
+      const folder = mkdtempSync(join(tmpdir(), "clearhead-bench-"));
+      const { can } = await ask({
+        do: "prepare",
+        ...messageOf(task, join(folder, "weights")),
+      }).finally(() => rmSync(folder, { recursive: true }));
       if (can !== true) return "is not measured here";
       return {
         time: async (count) => (await ask({ do: "time", count })).milliseconds ?? NaN,

@@ -157,6 +157,8 @@ export function applyMask(mask: Mask, scores: Tensor): Tensor {
     case "block":
       return blockScores("block", mask.blocked, scores);
     case "causal":
+      // The last position looks at all.
+      if (scores.shape.at(-2) === 1) return scores;
       return blockScores("causal", isInTheFuture(scores), scores);
     case "padding":
       return blockScores("padding", isPadding(mask.lengths, scores), scores);

@@ -1,9 +1,10 @@
 import { apply, applyAll } from "../apply.ts";
 import { checkOptions } from "../checks.ts";
 import { TensorError } from "../errors.ts";
+import type { StoredArray } from "../dtype.ts";
 import { checkTensors } from "../operands.ts";
 import type { Gradient, Operation, Selection, TensorSpec } from "../operation.ts";
-import { along, resolveDim, show } from "../shape.ts";
+import { along, forEachIndex, position, resolveDim, show } from "../shape.ts";
 import { runSelection } from "../selection.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { amax, amin } from "./extremes.ts";
@@ -98,17 +99,30 @@ interface Best {
   readonly largest: boolean;
 }
 
+/** Where the best of `length` numbers stands, which lie `step` apart: the first of equal ones, NaN before every number. */
+function bestOf(
+  values: StoredArray,
+  start: number,
+  step: number,
+  length: number,
+  largest: boolean,
+): number {
+  const sign = largest ? 1 : -1;
+  let best = 0;
+  let value = sign * values[start];
+  for (let at = 1; at < length && !Number.isNaN(value); at++) {
+    const x = sign * values[start + at * step];
+    if (x <= value) continue;
+    best = at;
+    value = x;
+  }
+  return best;
+}
+
 const bestMeaning: Selection<Best> = {
   kind: "selection",
   dim: ({ dim }) => dim,
-  choose(row, { largest }) {
-    let best = 0;
-    for (let at = 1; at < row.length && !Number.isNaN(row[best]); at++) {
-      const isBetter = largest ? row[at] > row[best] : row[at] < row[best];
-      if (isBetter || Number.isNaN(row[at])) best = at;
-    }
-    return [best];
-  },
+  choose: (row, { largest }) => [bestOf(row, 0, 1, row.length, largest)],
   rule: "the first of equal ones is taken, NaN before every number",
   holds: ["positions"],
 };
@@ -130,7 +144,15 @@ export const bestSelection: Operation<Best> = {
   meaning: bestMeaning,
   gradient: null,
   saves: {},
-  cpu: ([x], outputs, options) => runSelection(bestMeaning, x, outputs, options),
+  cpu([x], [y], { dim, largest }) {
+    const values = x.storage.values();
+    const positions = y.storage.values();
+    let row = 0;
+    forEachIndex(along(x.shape, dim, 1), (index) => {
+      const start = position(index, x.strides, x.offset);
+      positions[row++] = bestOf(values, start, x.strides[dim], x.shape[dim], largest);
+    });
+  },
 };
 
 /** What {@link topk} and {@link sort} choose, and where they found it. */

@@ -3,17 +3,17 @@ import type { Arithmetic } from "../arithmetic.ts";
 import { checkNotBool } from "../checks.ts";
 import { mapElements } from "../cpu/loops.ts";
 import { zerosLike } from "../creation.ts";
-import { evaluator } from "../evaluate.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation } from "../operation.ts";
 import type { Tensor } from "../tensor.ts";
 import { towardZero, up } from "./whole.ts";
 
-/** A function of steps: flat between them, so its gradient is 0 (as torch has it, on the steps too). */
+/** A function of steps, and the same for the kernel: flat between them, so its gradient is 0 (as torch has it, on the steps too). */
 function steps(
   name: string,
   formula: string,
   element: <T>(m: Arithmetic<T>, x: T) => T,
+  compute: (x: number) => number,
 ): Operation<object> {
   return {
     name,
@@ -28,10 +28,7 @@ function steps(
     },
     gradient: ({ gradient }) => [zerosLike(gradient)],
     saves: {},
-    cpu([x], [y]) {
-      const numbers = evaluator();
-      mapElements(x, y, (value) => element(numbers, value));
-    },
+    cpu: ([x], [y]) => mapElements(x, y, compute),
   };
 }
 
@@ -39,18 +36,21 @@ export const roundingDown: Operation<object> = /* @__PURE__ */ steps(
   "floor",
   "y = ⌊x⌋, the largest whole number ≤ x",
   (m, x) => m.floor(x),
+  Math.floor,
 );
 
 export const roundingUp: Operation<object> = /* @__PURE__ */ steps(
   "ceil",
   "y = ⌈x⌉ = −⌊−x⌋, the smallest whole number ≥ x",
   up,
+  Math.ceil,
 );
 
 export const truncation: Operation<object> = /* @__PURE__ */ steps(
   "trunc",
   "y = ⌈x⌉ where x < 0, else ⌊x⌋",
   towardZero,
+  Math.trunc,
 );
 
 /** The whole number nearest to x ≥ 0, the even one of two that are; NaN and ∞ fail every comparison and stay. */
@@ -69,6 +69,12 @@ function nearest<T>(m: Arithmetic<T>, x: T): T {
   return m.choose(m.compare("<", rest, half), () => below, atLeastHalf);
 }
 
+/** `Math.round` takes the larger of two. */
+function toEven(x: number): number {
+  const near = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
+
 export const roundingToEven: Operation<object> = /* @__PURE__ */ steps(
   "round",
   "y = the whole number nearest to x, of two the even one",
@@ -78,6 +84,7 @@ export const roundingToEven: Operation<object> = /* @__PURE__ */ steps(
       () => m.negate(nearest(m, m.negate(x))),
       () => nearest(m, x),
     ),
+  toEven,
 );
 
 export const signum: Operation<object> = /* @__PURE__ */ steps(
@@ -93,6 +100,7 @@ export const signum: Operation<object> = /* @__PURE__ */ steps(
       );
     return m.choose(m.compare(">", x, zero), () => m.number(1), belowOrNot);
   },
+  (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
 );
 
 function rounded(operation: Operation<object>, x: Tensor): Tensor {
