@@ -14,6 +14,7 @@ function isTaken(rows: number, isTransposed: boolean, options: readonly number[]
   const compute = productBy(() => void calls++, {
     address: () => 0,
     values: () => new Float32Array(1000),
+    activate: () => undefined,
   });
   const taken = compute(
     [

@@ -135,6 +135,7 @@ export const en = {
       µs: "microseconds an operation; less is faster",
       ms: "milliseconds; less is faster",
       kB: "kilobytes",
+      "tokens/s": "tokens/s: tokens written a second; more is faster",
     },
     notes: { matmul: "N: an operand as it lies, T: transposed" },
     caseName: (name: string) => name,

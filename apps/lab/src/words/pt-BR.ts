@@ -131,6 +131,7 @@ export const ptBR: Words = {
       µs: "microssegundos por operação; menos é mais rápido",
       ms: "milissegundos; menos é mais rápido",
       kB: "quilobytes",
+      "tokens/s": "tokens/s: tokens escritos por segundo; mais é mais rápido",
     },
     notes: { matmul: "N: um operando como está, T: transposto" },
     caseName: (name) => name.replace(/[a-z_]+( [a-z]+)*/g, (words) => cases[words] ?? words),
