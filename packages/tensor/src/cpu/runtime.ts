@@ -37,7 +37,12 @@ function start(): Runtime {
   const heap = createHeap();
   const result: Runtime = { heap, ...kernelsOver(heap) };
   // Not for every page that adds two numbers: it weighs as much as an operation or two.
-  if (heap.isShared) void import("./threads.ts").then(({ help }) => (result.help = help));
+  if (heap.isShared) {
+    import("./threads.ts").then(
+      ({ help }) => (result.help = help),
+      (error) => console.warn("tensor: one thread, no others came:", error),
+    );
+  }
   return result;
 }
 
