@@ -4,6 +4,7 @@ import {
   observe,
   ones,
   probesOf,
+  quantizeWeights,
   randn,
   relu,
   sum,
@@ -43,6 +44,15 @@ it("computes activation(x W₁ + b₁) W₂ + b₂", async () => {
   const doubled = byHand((x) => mul(x, 2));
   // hidden [4, −2]; output [4 + 10, 8 − 2 + 20]
   expect(await doubled.forward(tensor([[3, 1]])).array()).toEqual([[14, 26]]);
+});
+
+it.each(["float16", "bfloat16", "int8"] as const)("keeps its weights in %s", async (type) => {
+  const network = byHand("relu");
+  quantizeWeights(network, type);
+  const [[first, second]] = (await network.forward(tensor([[3, 1]])).array()) as number[][];
+  // Exact: the one weight that int8 rounds, 1 beside 2, meets a hidden unit that is 0.
+  expect(first).toBeCloseTo(12, 5);
+  expect(second).toBeCloseTo(24, 5);
 });
 
 // gelu(2) = 1.9544997, gelu(−1) = −0.1586553; silu(2) = 1.7615942, silu(−1) = −0.2689414 (PyTorch 2.13)

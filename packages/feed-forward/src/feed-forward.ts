@@ -85,8 +85,9 @@ export class FeedForward extends Module<FeedForwardProbe> {
 
   private hidden(x: Tensor): Tensor {
     const { activationName: name, linear1 } = this;
-    // The same in one operation, where nobody looks in and no subclass computes another map.
-    if (name !== null && !this.isObserved && linear1.constructor === Linear) {
+    // The same in one operation, where nobody looks in, no subclass computes another map, and the weight needs no decoding.
+    const isPlain = linear1.constructor === Linear && linear1.weight.dtype === "float32";
+    if (name !== null && !this.isObserved && isPlain) {
       return linearActivation(x, linear1.weight, linear1.bias, name);
     }
     const pre = this.probe("pre", linear1.forward(x)); // [batch, positions, hidden]
