@@ -195,17 +195,14 @@ const fusedAttention: Operation<FusedOptions> = {
   },
 };
 
-/** With fewer queries, as in writing token by token, the kernel's packing of the keys costs more than it saves: three times as much with one. */
-const fewQueries = 4;
-
-/** Attention by the kernel, `null` where its parts must be seen, differentiated or run by another device, or are faster. */
+/** Attention by the kernel, `null` where its parts must be seen, differentiated or run by another device. */
 export function attendAtOnce(
   query: Tensor,
   key: Tensor,
   value: Tensor,
   { mask, scale, enableGqa }: Omit<Attending, "probe" | "dropoutP">,
 ): Tensor | null {
-  if (query.device !== "cpu" || isTracing() || query.shape.at(-2)! < fewQueries) return null;
+  if (query.device !== "cpu" || isTracing()) return null;
   if (Math.max(query.shape.at(-1)!, value.shape.at(-1)!) > attentionWidth) return null;
   const operands = unified([query, key, value], "float32");
   const { queryHeads } = headsOf(operands, enableGqa);
