@@ -9,6 +9,9 @@ import {
 } from "@clearhead/nn";
 import { activationFunction, type Activation } from "./activation.ts";
 
+/** The activations that are computed in one operation with the map before them. */
+const fused: readonly ActivationName[] = ["relu", "gelu", "silu"];
+
 type FeedForwardProbe = "pre" | "hidden";
 
 export interface FeedForwardOptions {
@@ -59,7 +62,7 @@ export class FeedForward extends Module<FeedForwardProbe> {
   readonly dropout: Dropout;
   readonly linear2: Linear;
   readonly activation: (x: Tensor) => Tensor;
-  /** The activation's name, `null` for a function that was given. */
+  /** The activation's name where one operation computes it with the map before it, else `null`. */
   readonly activationName: ActivationName | null;
 
   constructor({
@@ -71,7 +74,7 @@ export class FeedForward extends Module<FeedForwardProbe> {
   }: FeedForwardOptions) {
     super();
     this.activation = activationFunction(activation);
-    this.activationName = typeof activation === "string" ? activation : null;
+    this.activationName = fused.find((name) => name === activation) ?? null;
     this.linear1 = new Linear(dModel, dimFeedforward, { bias });
     this.dropout = new Dropout(dropout);
     this.linear2 = new Linear(dimFeedforward, dModel, { bias });
