@@ -5,6 +5,12 @@ import { chromium, type Page } from "playwright-core";
 import { build, preview } from "vite";
 import { chromiumAdvice, findChromium } from "../src/chromium.ts";
 
+/** What a page must be served with to have threads. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 /**
  * Bundles a module of `folder` with Vite as an application would, runs it in Chromium, and returns
  * what it printed, formatted as Node's console does. Throws where the page reports an error.
@@ -21,7 +27,10 @@ globalThis.done = true;
   );
   const shared = { root: folder, configFile: false, logLevel: "error" } as const;
   await build(shared);
-  const server = await preview({ ...shared, preview: { host: "127.0.0.1", port: 0 } });
+  const server = await preview({
+    ...shared,
+    preview: { host: "127.0.0.1", port: 0, headers: isolation },
+  });
   try {
     return await inChromium(server.resolvedUrls?.local[0] ?? "", async (page) => {
       await page.waitForFunction("globalThis.done");
