@@ -50,6 +50,8 @@ export function work(seat: i32): void {
   while (true) {
     const seats = atomic.load<i32>(control, seatsOffset);
     if (seat >= seats) {
+      // It may have been woken for a call in the place of one that may work.
+      atomic.notify(control + ticketOffset + 4, 1);
       atomic.wait<i32>(control + seatsOffset, seats, -1);
       continue;
     }
