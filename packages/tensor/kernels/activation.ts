@@ -104,7 +104,20 @@ class Gelu {
     return math.geluSlopeFrom(x, power, below);
   }
 }
-class GeluTanh {
+/** What lets the share of x through that a logistic function says. */
+class Logistic {
+  // @ts-ignore: decorator
+  @inline
+  share(x: v128, s: v128): v128 {
+    return s;
+  }
+  // @ts-ignore: decorator
+  @inline
+  value(x: v128, s: v128): v128 {
+    return math.shareOf(x, s);
+  }
+}
+class GeluTanh extends Logistic {
   // @ts-ignore: decorator
   @inline
   shared(x: v128): v128 {
@@ -112,35 +125,15 @@ class GeluTanh {
   }
   // @ts-ignore: decorator
   @inline
-  share(x: v128, s: v128): v128 {
-    return s;
-  }
-  // @ts-ignore: decorator
-  @inline
-  value(x: v128, s: v128): v128 {
-    return math.shareOf(x, s);
-  }
-  // @ts-ignore: decorator
-  @inline
   slope(x: v128, s: v128, share: v128): v128 {
     return math.geluTanhSlopeFrom(x, s);
   }
 }
-class Silu {
+class Silu extends Logistic {
   // @ts-ignore: decorator
   @inline
   shared(x: v128): v128 {
     return math.sigmoid(x);
-  }
-  // @ts-ignore: decorator
-  @inline
-  share(x: v128, s: v128): v128 {
-    return s;
-  }
-  // @ts-ignore: decorator
-  @inline
-  value(x: v128, s: v128): v128 {
-    return math.shareOf(x, s);
   }
   // @ts-ignore: decorator
   @inline
