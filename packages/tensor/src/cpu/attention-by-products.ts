@@ -2,6 +2,7 @@ import { call } from "./call.ts";
 import * as kernels from "./kernels.ts";
 import type { Kernel, Operand } from "./kernels.ts";
 import { reduceSum } from "./opcode.ts";
+import { turned } from "./operand.ts";
 import { runtime } from "./runtime.ts";
 import { sizeOf } from "../shape.ts";
 
@@ -140,10 +141,6 @@ function matrix({ pointer, shape, strides }: Operand, number: number): Operand {
 
 function rows({ pointer, shape, strides }: Operand, from: number, count: number): Operand {
   return { pointer: pointer + 4 * from * strides[0], shape: [count, shape[1]], strides };
-}
-
-function turned({ pointer, shape, strides }: Operand): Operand {
-  return { pointer, shape: [shape[1], shape[0]], strides: [strides[1], strides[0]] };
 }
 
 function block(pointer: number, count: number, width: number, step: number): Operand {

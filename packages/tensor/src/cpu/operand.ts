@@ -16,6 +16,19 @@ export function broadcastOperand(tensor: Tensor, shape: Shape): Operand {
   return { pointer: given.pointer, shape, strides };
 }
 
+/** The last two axes exchanged. */
+export function turned({ pointer, shape, strides }: Operand): Operand {
+  return { pointer, shape: exchanged(shape), strides: exchanged(strides) };
+}
+
+function exchanged(numbers: readonly number[]): number[] {
+  const result = [...numbers];
+  const last = result.pop()!;
+  const before = result.pop()!;
+  result.push(last, before);
+  return result;
+}
+
 /** The types that kernels know, in the order of their codes (opcode.ts). */
 export const elementTypes: readonly DType[] = [
   "float32",

@@ -1,8 +1,7 @@
 import { apply } from "../apply.ts";
 import { call } from "../cpu/call.ts";
-import type { Operand as KernelOperand } from "../cpu/kernels.ts";
 import * as kernels from "../cpu/kernels.ts";
-import { broadcastOperand, operand, plainProduct } from "../cpu/operand.ts";
+import { broadcastOperand, operand, plainProduct, turned } from "../cpu/operand.ts";
 import type { Operation } from "../operation.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -17,16 +16,6 @@ import { matmul, matrixProduct } from "./matmul.ts";
 import { safeSoftmax } from "./softmax.ts";
 import { expand, sumTo } from "./sum.ts";
 import { reshape, transpose, unsqueeze } from "./views.ts";
-
-/** The last two axes exchanged, for a kernel. */
-function turned({ pointer, shape, strides }: KernelOperand): KernelOperand {
-  const turn = (numbers: readonly number[]): number[] => [
-    ...numbers.slice(0, -2),
-    numbers[numbers.length - 1],
-    numbers[numbers.length - 2],
-  ];
-  return { pointer, shape: turn(shape), strides: turn(strides) };
-}
 
 /** How well each query and key agree. A score whose gradient is 0 (a masked one) reads nothing on the way back. */
 export const queryKeyProducts: Operation<object> = {

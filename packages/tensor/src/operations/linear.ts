@@ -4,7 +4,7 @@ import { call } from "../cpu/call.ts";
 import type { Operand } from "../cpu/kernels.ts";
 import * as kernels from "../cpu/kernels.ts";
 import { reduceSum } from "../cpu/opcode.ts";
-import { elementType, operand, plainProduct } from "../cpu/operand.ts";
+import { elementType, operand, plainProduct, turned } from "../cpu/operand.ts";
 import { TensorError } from "../errors.ts";
 import { checkTensors } from "../operands.ts";
 import type { Operation, TensorSpec } from "../operation.ts";
@@ -167,11 +167,6 @@ export function multiply(
     elementType(weight),
     scale ? 1 : 0,
   ]);
-}
-
-/** A matrix turned. */
-function turned({ pointer, shape: [rows, columns], strides: [down, right] }: Operand): Operand {
-  return { pointer, shape: [columns, rows], strides: [right, down] };
 }
 
 /** A row-major tensor as one tall matrix. */
