@@ -22,7 +22,7 @@ export function attendRow(head: Head, query: i32, out: usize, logSumExp: usize):
   let start = 0;
   do {
     const keys = min(seen - start, chunk);
-    rowTimesColumns(typeFloat32, q, key.at(start), key.row, head.width, keys, scores);
+    rowTimesColumns(typeFloat32, q, key.at(start), key.row, head.width, keys, scores, 0);
     for (let at = scores; at < scores + (keys << 2); at += 16) {
       v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(head.scale)));
     }

@@ -2,7 +2,8 @@
 import { depthBlock } from "../src/cpu/layout";
 import * as code from "../src/cpu/opcode";
 import { Bfloat16, Float16, Float32, Int8, numbersOf } from "./element-types";
-import { loadRest, multiplyAdd, sumOfLanes } from "./lanes";
+import { hoisted, loadRest, multiplyAdd, sumOfLanes } from "./lanes";
+import { dotOfDigits, int8Steps, unitOf, writeDigits } from "./matmul-int8";
 
 /** From this many rows on b is packed. */
 export const packedFrom: i32 = 4;
@@ -56,7 +57,7 @@ export function rowTimesRows(
 
 /**
  * The same where a's row and each column of b, of any type, are contiguous (b is a transposed matrix): one dot product after another, since
- * memory gives one stream at nearly twice the speed of four.
+ * memory gives one stream at nearly twice the speed of four. The row is the one that {@link prepareRow} gave this number.
  */
 export function rowTimesColumns(
   type: i32,
@@ -66,27 +67,26 @@ export function rowTimesColumns(
   depth: i32,
   width: i32,
   product: usize,
+  row: i32,
 ): void {
   for (let column = 0; column < width; column++) {
-    store<f32>(product + (column << 2), <f32>dot(type, a, b + column * bColumn, depth));
+    store<f32>(product + (column << 2), <f32>dot(type, row, a, b + column * bColumn, depth));
   }
 }
 
-function dot(type: i32, a: usize, b: usize, depth: i32): f64 {
+/** Makes a's row ready for {@link rowTimesColumns}; `row` is its number among those that are ready. */
+export function prepareRow(type: i32, row: i32, a: usize, depth: i32): void {
+  if (type == code.typeInt8) writeDigits(row, a, depth);
+}
+
+function dot(type: i32, row: i32, a: usize, b: usize, depth: i32): f64 {
   switch (type) {
     case code.typeFloat32: return dotOf<Float32>(a, b, depth);
-    case code.typeInt8: return dotOfInt8(a, b, depth);
+    case code.typeInt8: return dotOfInt8(row, a, b, depth);
     case code.typeFloat16: return dotOf<Float16>(a, b, depth);
     case code.typeBfloat16: return dotOf<Bfloat16>(a, b, depth);
     default: return unreachable();
   }
-}
-
-/** A constant that neither compiler nor engine sees as one, to be built anew at each turn of the loop: `depth >> 31` is 0. */
-// @ts-ignore: decorator
-@inline
-function hoisted(constant: v128, depth: i32): v128 {
-  return v128.or(constant, i32x4.splat(depth >> 31));
 }
 
 /** Products that are summed in single precision, in chains of a sixteenth of them, before they go into a sum in double precision. */
@@ -139,47 +139,11 @@ function restOf<Type>(from: usize, count: i32): v128 {
   return numbersOf<Type>(bits);
 }
 
-/** 2^24, by which a byte at the top of a 32-bit integer is too large. */
-const topByte: f64 = 16777216;
-
-/** {@link dotOf} an int8 column in fewer steps: a byte shuffled to the top of its lane is the integer times 2^24, sign and all. */
-function dotOfInt8(a: usize, b: usize, depth: i32): f64 {
-  // An index from 0x80 on gives 0.
-  const first = hoisted(i32x4(0x00808080, 0x01808080, 0x02808080, 0x03808080), depth);
-  const second = i8x16.add(first, i8x16.splat(4));
-  const third = i8x16.add(first, i8x16.splat(8));
-  const fourth = i8x16.add(first, i8x16.splat(12));
-  let total: f64 = 0;
-  let x = a;
-  let y = b;
-  for (let rest = depth; rest >= 16; ) {
-    let steps = min(rest, chainedProducts) & -16;
-    rest -= steps;
-    let c0 = f32x4.splat(0);
-    let c1 = f32x4.splat(0);
-    let c2 = f32x4.splat(0);
-    let c3 = f32x4.splat(0);
-    for (; steps; steps -= 16) {
-      const bytes = v128.load(y);
-      c0 = multiplyAdd(v128.load(x), topNumbers(bytes, first), c0);
-      c1 = multiplyAdd(v128.load(x, 16), topNumbers(bytes, second), c1);
-      c2 = multiplyAdd(v128.load(x, 32), topNumbers(bytes, third), c2);
-      c3 = multiplyAdd(v128.load(x, 48), topNumbers(bytes, fourth), c3);
-      x += 64;
-      y += 16;
-    }
-    total += sumOfLanes(f32x4.add(f32x4.add(c0, c1), f32x4.add(c2, c3)));
-  }
-  total /= topByte;
-  if (depth & 15) total += dotOf<Int8>(x, y, depth & 15);
-  // The factor may overflow where the sum itself does not.
-  return abs(total) < Infinity ? total : dotOf<Int8>(a, b, depth);
-}
-
-// @ts-ignore: decorator
-@inline
-function topNumbers(bytes: v128, indices: v128): v128 {
-  return f32x4.convert_i32x4_s(
-    ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(bytes, indices) : i8x16.swizzle(bytes, indices),
-  );
+/** {@link dotOf} an int8 column, by the row's digits as far as it has them. */
+function dotOfInt8(row: i32, a: usize, b: usize, depth: i32): f64 {
+  const unit = unitOf(row);
+  const whole = unit == 0 ? 0 : depth & -int8Steps;
+  let total = whole ? unit * dotOfDigits(row, b, whole) : 0;
+  if (whole < depth) total += dotOf<Int8>(a + (<usize>whole << 2), b + <usize>whole, depth - whole);
+  return total;
 }

@@ -11,7 +11,7 @@ import {
 import { typeFloat32 } from "../src/cpu/opcode";
 import { Float32, widthOf } from "./element-types";
 import { addressOf, operand, option, pointerOf, rankOf, scratch, sizeAt, strideAt } from "./operand";
-import { columnsAtOnce, packedFrom, rowTimesColumns, rowTimesRows } from "./matmul-rows";
+import { columnsAtOnce, packedFrom, prepareRow, rowTimesColumns, rowTimesRows } from "./matmul-rows";
 import { packPanel, packPanelOf } from "./pack";
 import { finishTile, multiplyRows, tileColumns, tileRows } from "./product-tile";
 
@@ -99,6 +99,7 @@ function strip(
   const isTransposed = aStep == 4 && bStep == bBytes;
   if (sizeAt(operands, axis) < packedFrom && (isTransposed || (bColumn == 4 && bBytes == 4))) {
     const deepest = isTransposed ? depth : depthBlock;
+    for (let i = row; isTransposed && i < rowEnd; i++) prepareRow(bType, i - row, a + i * aRow, depth);
     for (let j = column; j < columnEnd; j += columnsAtOnce) {
       const width = min(columnEnd - j, columnsAtOnce);
       for (let i = row; i < rowEnd; i++) {
@@ -108,7 +109,7 @@ function strip(
           const isLast = from + steps == depth;
           const x = a + i * aRow + from * aStep;
           const y = b + j * bColumn + from * bStep;
-          if (isTransposed) rowTimesColumns(bType, x, y, bColumn, steps, width, product);
+          if (isTransposed) rowTimesColumns(bType, x, y, bColumn, steps, width, product, i - row);
           else rowTimesRows(x, aStep, y, bStep, steps, width, product);
           finishTile(
             product,

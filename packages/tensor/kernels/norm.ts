@@ -3,8 +3,9 @@
 import { columnsPerTile, packedRowsOffset, sumBlock } from "../src/cpu/layout";
 import { addTo, demote, promote, rowsPerSum } from "./column-sums";
 import { loadRest, multiplyAdd, storeRest, sumOfLanes } from "./lanes";
+import { inversesOf, momentsOf, normalized } from "./moments";
 import { operand, option, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from "./operand";
-import { block, sum, sumOfDifferences, sumOfSquares } from "./row";
+import { block } from "./row";
 import { walkOverRows } from "./walk";
 
 /**
@@ -47,33 +48,6 @@ export function rmsNormParameterBackward(operands: usize, options: usize, begin:
   parameterGradient(operands, option(options, 0), begin, end, false);
 }
 
-// @ts-ignore: decorator
-@inline
-function centerOf(row: usize, step: i32, length: i32, isCentered: bool): f32 {
-  return isCentered ? <f32>(sum(row, step, length) / <f64>length) : 0;
-}
-
-/** What the mean, rounded to float32, leaves of itself: taken off as well, a row of equal numbers gives exactly 0, and a mean far from 0 costs no digits. */
-// @ts-ignore: decorator
-@inline
-function restOf(row: usize, step: i32, length: i32, center: f32, isCentered: bool): f32 {
-  return isCentered ? <f32>(sumOfDifferences(row, step, length, center) / <f64>length) : 0;
-}
-
-/** One over the standard deviation (or the root of the mean square). */
-// @ts-ignore: decorator
-@inline
-function inverseSpread(row: usize, step: i32, length: i32, center: f32, rest: f32, eps: f64): f32 {
-  const squares = sumOfSquares(row, step, length, center) / <f64>length;
-  return <f32>(1 / Math.sqrt(squares - <f64>rest * <f64>rest + eps));
-}
-
-// @ts-ignore: decorator
-@inline
-function differenceOf(x: v128, centers: v128, rests: v128): v128 {
-  return f32x4.sub(f32x4.sub(x, centers), rests);
-}
-
 function normalize(operands: usize, options: usize, begin: i32, end: i32, isCentered: bool): void {
   const last = rankOf(operands) - 1;
   const length = sizeAt(operands, last);
@@ -87,55 +61,68 @@ function normalize(operands: usize, options: usize, begin: i32, end: i32, isCent
     for (let row = 0; row < walk.run; row++) {
       const out = walk.pointer(0) + row * walk.step(0);
       const x = walk.pointer(1) + row * walk.step(1);
-      const center = centerOf(x, step, length, isCentered);
-      const rest = restOf(x, step, length, center, isCentered);
-      const inverse = inverseSpread(x, step, length, center, rest, eps);
+      const moments = momentsOf(x, step, length, isCentered, eps);
       for (let from = 0; from < length; from += sumBlock) {
         const count = min(length - from, sumBlock);
         const at = <usize>from << 2;
-        normalizeBlock(
-          block(x, step, from, count, 0),
-          count,
-          center,
-          rest,
-          inverse,
-          weight ? weight + at : 0,
-          bias ? bias + at : 0,
-          out + at,
-        );
+        const xs = block(x, step, from, count, 0);
+        // A question within the loop would cost as much as the arithmetic.
+        if (weight && bias) normalizeBlock(xs, count, moments, weight + at, bias + at, out + at, true, true);
+        else if (weight) normalizeBlock(xs, count, moments, weight + at, 0, out + at, true, false);
+        else if (bias) normalizeBlock(xs, count, moments, 0, bias + at, out + at, false, true);
+        else normalizeBlock(xs, count, moments, 0, 0, out + at, false, false);
       }
     }
   }
 }
 
+// @ts-ignore: decorator
+@inline
 function normalizeBlock(
   x: usize,
   count: i32,
-  center: f32,
-  rest: f32,
-  inverse: f32,
+  moments: v128,
   weight: usize,
   bias: usize,
   out: usize,
+  hasWeight: bool,
+  hasBias: bool,
 ): void {
-  const centers = f32x4.splat(center);
-  const rests = f32x4.splat(rest);
-  const inverses = f32x4.splat(inverse);
-  for (; count >= 4; count -= 4) {
-    let y = f32x4.mul(differenceOf(v128.load(x), centers, rests), inverses);
-    if (weight) y = f32x4.mul(y, v128.load(weight));
-    if (bias) y = f32x4.add(y, v128.load(bias));
+  let y: v128;
+  for (; count >= 16; count -= 16) {
+    y = normalized(v128.load(x), moments);
+    if (hasWeight) y = f32x4.mul(y, v128.load(weight));
+    if (hasBias) y = f32x4.add(y, v128.load(bias));
     v128.store(out, y);
+    y = normalized(v128.load(x, 16), moments);
+    if (hasWeight) y = f32x4.mul(y, v128.load(weight, 16));
+    if (hasBias) y = f32x4.add(y, v128.load(bias, 16));
+    v128.store(out, y, 16);
+    y = normalized(v128.load(x, 32), moments);
+    if (hasWeight) y = f32x4.mul(y, v128.load(weight, 32));
+    if (hasBias) y = f32x4.add(y, v128.load(bias, 32));
+    v128.store(out, y, 32);
+    y = normalized(v128.load(x, 48), moments);
+    if (hasWeight) y = f32x4.mul(y, v128.load(weight, 48));
+    if (hasBias) y = f32x4.add(y, v128.load(bias, 48));
+    v128.store(out, y, 48);
+    x += 64;
+    out += 64;
+    weight += 64;
+    bias += 64;
+  }
+  for (; count > 0; count -= 4) {
+    const isWhole = count >= 4;
+    y = normalized(isWhole ? v128.load(x) : loadRest(x, count), moments);
+    if (hasWeight) y = f32x4.mul(y, isWhole ? v128.load(weight) : loadRest(weight, count));
+    if (hasBias) y = f32x4.add(y, isWhole ? v128.load(bias) : loadRest(bias, count));
+    if (isWhole) v128.store(out, y);
+    else storeRest(out, y, count);
     x += 16;
     out += 16;
-    weight += weight ? 16 : 0;
-    bias += bias ? 16 : 0;
+    weight += 16;
+    bias += 16;
   }
-  if (count == 0) return;
-  let y = f32x4.mul(differenceOf(loadRest(x, count), centers, rests), inverses);
-  if (weight) y = f32x4.mul(y, loadRest(weight, count));
-  if (bias) y = f32x4.add(y, loadRest(bias, count));
-  storeRest(out, y, count);
 }
 
 /** With h = gy · weight and n the normalised row: `gx = (h - mean h - n · mean(h n)) / √(variance + eps)`. */
@@ -152,12 +139,7 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
       const out = walk.pointer(0) + row * walk.step(0);
       const x = walk.pointer(1) + row * walk.step(1);
       const g = walk.pointer(2) + row * walk.step(2);
-      const center = centerOf(x, xStep, length, isCentered);
-      const rest = restOf(x, xStep, length, center, isCentered);
-      const inverse = inverseSpread(x, xStep, length, center, rest, eps);
-      const centers = f32x4.splat(center);
-      const rests = f32x4.splat(rest);
-      const inverses = f32x4.splat(inverse);
+      const moments = momentsOf(x, xStep, length, isCentered, eps);
 
       let total: f64 = 0;
       let alongRow: f64 = 0;
@@ -173,10 +155,9 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
           // Lanes beyond the end have h = 0.
-          const xLanes = isWhole ? v128.load(xs) : loadRest(xs, count);
-          const difference = differenceOf(xLanes, centers, rests);
+          const n = normalized(isWhole ? v128.load(xs) : loadRest(xs, count), moments);
           totals = f32x4.add(totals, h);
-          alongs = multiplyAdd(h, f32x4.mul(difference, inverses), alongs);
+          alongs = multiplyAdd(h, n, alongs);
           xs += 16;
           gs += 16;
           ws += ws ? 16 : 0;
@@ -197,10 +178,8 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           const isWhole = count >= 4;
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
-          const xLanes = isWhole ? v128.load(xs) : loadRest(xs, count);
-          const difference = differenceOf(xLanes, centers, rests);
-          const n = f32x4.mul(difference, inverses);
-          const gx = f32x4.mul(f32x4.sub(f32x4.sub(h, mean), f32x4.mul(n, along)), inverses);
+          const n = normalized(isWhole ? v128.load(xs) : loadRest(xs, count), moments);
+          const gx = f32x4.mul(f32x4.sub(f32x4.sub(h, mean), f32x4.mul(n, along)), inversesOf(moments));
           if (isWhole) v128.store(to, gx);
           else storeRest(to, gx, count);
           xs += 16;
@@ -233,14 +212,12 @@ function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCe
       for (let row = 0; row < walk.run; row++) {
         const x = walk.pointer(0) + row * walk.step(0);
         const g = walk.pointer(1) + row * walk.step(1);
-        const center = centerOf(x, xStep, length, isCentered);
-        const rest = restOf(x, xStep, length, center, isCentered);
-        const inverse = inverseSpread(x, xStep, length, center, rest, eps);
+        const moments = momentsOf(x, xStep, length, isCentered, eps);
         for (let from = 0; from < columns; from += sumBlock) {
           const count = min(columns - from, sumBlock);
           const xs = block(x, xStep, column + from, count, 0);
           const gs = block(g, gStep, column + from, count, 1);
-          addProducts(xs, gs, count, center, rest, inverse, sums + (from << 2));
+          addProducts(xs, gs, count, moments, sums + (from << 2));
           if (isCentered) addTo(gs, count, biasSums + (from << 2));
         }
         if (++pending == rowsPerSum) {
@@ -258,24 +235,11 @@ function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCe
   }
 }
 
-/** sums += g · (x - mean) · inverse */
-function addProducts(
-  x: usize,
-  g: usize,
-  count: i32,
-  center: f32,
-  rest: f32,
-  inverse: f32,
-  sums: usize,
-): void {
-  const centers = f32x4.splat(center);
-  const rests = f32x4.splat(rest);
-  const inverses = f32x4.splat(inverse);
+/** sums += g · (x - mean) / √(variance + eps) */
+function addProducts(x: usize, g: usize, count: i32, moments: v128, sums: usize): void {
   for (; count > 0; count -= 4) {
     const isWhole = count >= 4;
-    const xLanes = isWhole ? v128.load(x) : loadRest(x, count);
-    const difference = differenceOf(xLanes, centers, rests);
-    const n = f32x4.mul(difference, inverses);
+    const n = normalized(isWhole ? v128.load(x) : loadRest(x, count), moments);
     const gs = isWhole ? v128.load(g) : loadRest(g, count);
     v128.store(sums, multiplyAdd(gs, n, v128.load(sums)));
     x += 16;

@@ -78,28 +78,22 @@ function extreme<Pick>(row: usize, step: i32, length: i32): f32 {
 
 /** Σ x */
 export function sum(row: usize, step: i32, length: i32): f64 {
-  return total<Plain>(row, step, 0, 0, length, 0);
+  return total<Plain>(row, step, 0, 0, length);
 }
 
-/** Σ (x - center) */
-export function sumOfDifferences(row: usize, step: i32, length: i32, center: f32): f64 {
-  return total<Difference>(row, step, 0, 0, length, center);
-}
-
-/** Σ (x - center)² */
-export function sumOfSquares(row: usize, step: i32, length: i32, center: f32): f64 {
-  return total<SquaredDifference>(row, step, 0, 0, length, center);
+/** Σ x² */
+export function sumOfSquares(row: usize, step: i32, length: i32): f64 {
+  return total<Square>(row, step, 0, 0, length);
 }
 
 /** Σ a · b */
 export function dot(a: usize, aStep: i32, b: usize, bStep: i32, length: i32): f64 {
-  return total<Product>(a, aStep, b, bStep, length, 0);
+  return total<Product>(a, aStep, b, bStep, length);
 }
 
 /** Eight sums of four lanes each: short chains of additions are more exact, and do not wait for each other. `b` is 0 where terms have no second operand. */
-function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, center: f32): f64 {
+function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32): f64 {
   const term = changetype<Term>(0);
-  const centers = f32x4.splat(center);
   let total: f64 = 0;
   for (let from = 0; from < length; from += sumBlock) {
     let count = min(length - from, sumBlock);
@@ -114,23 +108,23 @@ function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, ce
     let sum6 = f32x4.splat(0);
     let sum7 = f32x4.splat(0);
     for (; count >= 32; count -= 32) {
-      sum0 = term.add(sum0, v128.load(x), y, centers);
-      sum1 = term.add(sum1, v128.load(x, 16), y + 16, centers);
-      sum2 = term.add(sum2, v128.load(x, 32), y + 32, centers);
-      sum3 = term.add(sum3, v128.load(x, 48), y + 48, centers);
-      sum4 = term.add(sum4, v128.load(x, 64), y + 64, centers);
-      sum5 = term.add(sum5, v128.load(x, 80), y + 80, centers);
-      sum6 = term.add(sum6, v128.load(x, 96), y + 96, centers);
-      sum7 = term.add(sum7, v128.load(x, 112), y + 112, centers);
+      sum0 = term.add(sum0, v128.load(x), y);
+      sum1 = term.add(sum1, v128.load(x, 16), y + 16);
+      sum2 = term.add(sum2, v128.load(x, 32), y + 32);
+      sum3 = term.add(sum3, v128.load(x, 48), y + 48);
+      sum4 = term.add(sum4, v128.load(x, 64), y + 64);
+      sum5 = term.add(sum5, v128.load(x, 80), y + 80);
+      sum6 = term.add(sum6, v128.load(x, 96), y + 96);
+      sum7 = term.add(sum7, v128.load(x, 112), y + 112);
       x += 128;
       y += 128;
     }
     for (; count >= 4; count -= 4) {
-      sum0 = term.add(sum0, v128.load(x), y, centers);
+      sum0 = term.add(sum0, v128.load(x), y);
       x += 16;
       y += 16;
     }
-    if (count) sum1 = term.addRest(sum1, loadRest(x, count), y, centers, count);
+    if (count) sum1 = term.addRest(sum1, loadRest(x, count), y, count);
     const sums0123 = f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3));
     const sums4567 = f32x4.add(f32x4.add(sum4, sum5), f32x4.add(sum6, sum7));
     total += sumOfLanes(f32x4.add(sums0123, sums4567));
@@ -141,53 +135,78 @@ function total<Term>(a: usize, aStep: i32, b: usize, bStep: i32, length: i32, ce
 class Plain {
   // @ts-ignore: decorator
   @inline
-  add(sum: v128, x: v128, y: usize, centers: v128): v128 {
+  add(sum: v128, x: v128, y: usize): v128 {
     return f32x4.add(sum, x);
   }
   // @ts-ignore: decorator
   @inline
-  addRest(sum: v128, x: v128, y: usize, centers: v128, count: i32): v128 {
+  addRest(sum: v128, x: v128, y: usize, count: i32): v128 {
     return f32x4.add(sum, x);
   }
 }
 
-class Difference {
+class Square {
   // @ts-ignore: decorator
   @inline
-  add(sum: v128, x: v128, y: usize, centers: v128): v128 {
-    return f32x4.add(sum, f32x4.sub(x, centers));
+  add(sum: v128, x: v128, y: usize): v128 {
+    return multiplyAdd(x, x, sum);
   }
   // @ts-ignore: decorator
   @inline
-  addRest(sum: v128, x: v128, y: usize, centers: v128, count: i32): v128 {
-    return f32x4.add(sum, v128.and(f32x4.sub(x, centers), firstLanes(count)));
-  }
-}
-
-class SquaredDifference {
-  // @ts-ignore: decorator
-  @inline
-  add(sum: v128, x: v128, y: usize, centers: v128): v128 {
-    const difference = f32x4.sub(x, centers);
-    return multiplyAdd(difference, difference, sum);
-  }
-  // @ts-ignore: decorator
-  @inline
-  addRest(sum: v128, x: v128, y: usize, centers: v128, count: i32): v128 {
-    const difference = v128.and(f32x4.sub(x, centers), firstLanes(count));
-    return multiplyAdd(difference, difference, sum);
+  addRest(sum: v128, x: v128, y: usize, count: i32): v128 {
+    return multiplyAdd(x, x, sum);
   }
 }
 
 class Product {
   // @ts-ignore: decorator
   @inline
-  add(sum: v128, x: v128, y: usize, centers: v128): v128 {
+  add(sum: v128, x: v128, y: usize): v128 {
     return multiplyAdd(x, v128.load(y), sum);
   }
   // @ts-ignore: decorator
   @inline
-  addRest(sum: v128, x: v128, y: usize, centers: v128, count: i32): v128 {
+  addRest(sum: v128, x: v128, y: usize, count: i32): v128 {
     return multiplyAdd(x, loadRest(y, count), sum);
   }
+}
+
+/** Σ (x - center) and Σ (x - center)², the two lanes of a vector of doubles: four sums of four lanes each, one after another up to 16 numbers. */
+export function sumsOfDifferences(row: usize, step: i32, length: i32, center: f32): v128 {
+  const centers = f32x4.splat(center);
+  let total: f64 = 0;
+  let totalOfSquares: f64 = 0;
+  for (let from = 0; from < length; from += sumBlock) {
+    let count = min(length - from, sumBlock);
+    let x = block(row, step, from, count, 0);
+    let sum0 = f32x4.splat(0), squares0 = f32x4.splat(0);
+    let sum1 = f32x4.splat(0), squares1 = f32x4.splat(0);
+    let sum2 = f32x4.splat(0), squares2 = f32x4.splat(0);
+    let sum3 = f32x4.splat(0), squares3 = f32x4.splat(0);
+    for (; count >= 16; count -= 16) {
+      let difference = f32x4.sub(v128.load(x), centers);
+      sum0 = f32x4.add(sum0, difference);
+      squares0 = multiplyAdd(difference, difference, squares0);
+      difference = f32x4.sub(v128.load(x, 16), centers);
+      sum1 = f32x4.add(sum1, difference);
+      squares1 = multiplyAdd(difference, difference, squares1);
+      difference = f32x4.sub(v128.load(x, 32), centers);
+      sum2 = f32x4.add(sum2, difference);
+      squares2 = multiplyAdd(difference, difference, squares2);
+      difference = f32x4.sub(v128.load(x, 48), centers);
+      sum3 = f32x4.add(sum3, difference);
+      squares3 = multiplyAdd(difference, difference, squares3);
+      x += 64;
+    }
+    for (; count > 0; count -= 4) {
+      const lanes = count >= 4 ? v128.load(x) : v128.bitselect(loadRest(x, count), centers, firstLanes(count));
+      const difference = f32x4.sub(lanes, centers);
+      sum0 = f32x4.add(sum0, difference);
+      squares0 = multiplyAdd(difference, difference, squares0);
+      x += 16;
+    }
+    total += sumOfLanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+    totalOfSquares += sumOfLanes(f32x4.add(f32x4.add(squares0, squares1), f32x4.add(squares2, squares3)));
+  }
+  return f64x2.replace_lane(f64x2.splat(total), 1, totalOfSquares);
 }

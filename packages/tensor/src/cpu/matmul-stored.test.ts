@@ -169,6 +169,47 @@ describe.each(builds)("products with stored weights, %s", (build) => {
     expect(sum(having(1, Infinity))).toBeNaN();
     expect(sum(having(0, NaN))).toBeNaN();
   });
+
+  // A row meets int8 columns as integers, a unit of which is 2^-20 of the largest number or less, and in no sum may they overflow.
+  it.each([
+    ["numbers of one size", 48, (k: number) => Math.sin(k + 1)],
+    ["numbers of one size and a rest", 61, (k: number) => Math.sin(k + 1)],
+    [
+      "one number a thousand times as large",
+      768,
+      (k: number) => Math.sin(k + 1) * (k === 5 ? 1e3 : 1),
+    ],
+    ["the largest digits in a long row", 65_536, () => 2 - 2 ** -23],
+    ["the smallest digits in a long row", 65_536, () => 2 ** -23 - 2],
+    ["a row that is too long for its digits", 65_552, (k: number) => Math.sin(k + 1)],
+    ["numbers near the smallest", 64, (k: number) => Math.sin(k + 1) * 2 ** -120],
+    ["zeros", 64, () => 0],
+  ])("int8 columns meet %s", (_, depth, at) => {
+    const row = Float32Array.from({ length: depth }, (_, k) => at(k));
+    const columns = [
+      () => -128,
+      () => 127,
+      (k: number) => (k % 2 ? -128 : 127),
+      (k: number) => ((k * 37) % 256) - 128,
+    ].map((weight) => Array.from(row, (_, k) => weight(k)));
+    const a = bench.place([1, depth], row);
+    const bits = Array.from(row, (_, k) => columns.map((column) => column[k] & 255)).flat();
+    const b = bench.place([depth, columns.length], bits, { order: [1, 0], bytes: 1 });
+    const out = bench.run("matmul", [bench.out([1, columns.length]), a, b], optionsFor("int8"));
+    const largest = row.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    columns.forEach((column, position) => {
+      let [exact, weights, size] = [0, 0, 0];
+      column.forEach((weight, k) => {
+        exact += weight * row[k];
+        weights += Math.abs(weight);
+        size += Math.abs(weight * row[k]);
+      });
+      // Half a unit for each weight; where float32 computes, 64 additions in a chain, and the result.
+      const error = 2 ** -20 * largest * weights * 0.5 + 66 * 2 ** -24 * size;
+      expect(Math.abs(out[position] - exact)).toBeLessThanOrEqual(error);
+    });
+    for (const { pointer } of [a, b]) bench.heap.free(pointer);
+  });
 });
 
 function halfBits(dtype: DType, value: number): number {

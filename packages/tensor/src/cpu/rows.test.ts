@@ -260,4 +260,18 @@ describe.each(builds)("rows, %s", (build) => {
     const out = bench.run("layerNorm", [bench.out([64]), bench.place([64], values)], [0, 0, 0]);
     expect([...new Set(out)]).toEqual([-1, 1]);
   });
+
+  // The first number of a row is what all are compared with, until it proves to lie apart.
+  it.each([0, 1, 4, 1e3, 1e6, -3e18])("layer norm of a row that begins with %f", (first) => {
+    const values = Float32Array.from({ length: 1030 }, (_, k) => (k ? Math.sin(k) : first));
+    const out = bench.run(
+      "layerNorm",
+      [bench.out([1030]), bench.place([1030], values)],
+      [eps, 0, 0],
+    );
+    const { normal } = normalize(Float64Array.from(values), true);
+    // Each number is rounded as it is compared, as the spread and as the result are.
+    const worst = normal.reduce((most, y, k) => Math.max(most, Math.abs(out[k] - y)), 0);
+    expect(worst).toBeLessThanOrEqual(4 * 2 ** -24 * Math.max(...normal.map(Math.abs)));
+  });
 });

@@ -1,0 +1,180 @@
+// A row times columns of int8, in integers: the processor multiplies and adds sixteen bytes in the time of four floats.
+// The row is written as digits once and meets every column: x = unit · Σ base^i · digit_i.
+import { packedRowsOffset } from "../src/cpu/layout";
+import { hoisted } from "./lanes";
+import { scratch } from "./operand";
+
+/** Steps of the inner axis that are computed at a time; what is left is for float32. */
+export const int8Steps: i32 = 16;
+/** Longer rows are left to float32: their digits would not fit the scratch memory. */
+const longestRow: i32 = 65536;
+/** Bytes of the digits of a row, behind its unit. */
+const digitsBytes: i32 = 4 * longestRow;
+/** Turns after which a sum of products of 16 bits might pass 32. */
+const chainedTurns: i32 = 64;
+
+/** Bits of a number of the row and of its digits. Bytes are read as -128 … 127 on one side, and as 0 … 127 on the other: hence an offset. */
+const bits: i32 = ASC_FEATURE_RELAXED_SIMD ? 20 : 30;
+const offset: i32 = ASC_FEATURE_RELAXED_SIMD ? 1 << 20 : 0;
+
+// @ts-ignore: decorator
+@inline
+function digitsOf(row: i32): usize {
+  return scratch + packedRowsOffset + <usize>(row * (digitsBytes + 16));
+}
+
+/** What one is in the digits of this row; 0 where it has none. */
+// @ts-ignore: decorator
+@inline
+export function unitOf(row: i32): f64 {
+  return load<f64>(digitsOf(row));
+}
+
+/**
+ * Writes `steps` numbers as the digits of this row (0 … 2), rounded to 2^-20 (relaxed SIMD) or 2^-30 of the largest, and their unit, a
+ * power of two. A row that holds no finite number, or only the smallest ones, has no digits.
+ */
+export function writeDigits(row: i32, x: usize, steps: i32): void {
+  const digits = digitsOf(row);
+  steps &= -int8Steps;
+  let lanes = f32x4.splat(0);
+  for (let at = 0; at < steps; at += 4) {
+    lanes = f32x4.max(lanes, f32x4.abs(v128.load(x + (<usize>at << 2))));
+  }
+  lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+  lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
+  // The largest is below 2^(exponent - 126).
+  const exponent = reinterpret<i32>(f32x4.extract_lane(lanes, 0)) >> 23;
+  const hasDigits = steps <= longestRow && exponent > bits && exponent < 255;
+  store<f64>(digits, hasDigits ? powerOfTwo(exponent - 126 - bits) : 0);
+  if (!hasDigits) return;
+  const perUnit = f32x4.splat(powerOfTwo(bits + 126 - exponent));
+  let to = digits + 16;
+  for (; steps; steps -= int8Steps) {
+    const x0 = integersOf(v128.load(x), perUnit);
+    const x1 = integersOf(v128.load(x, 16), perUnit);
+    const x2 = integersOf(v128.load(x, 32), perUnit);
+    const x3 = integersOf(v128.load(x, 48), perUnit);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      v128.store(to, sevenBits(x0, x1, x2, x3, 14));
+      v128.store(to, sevenBits(x0, x1, x2, x3, 7), 16);
+      v128.store(to, sevenBits(x0, x1, x2, x3, 0), 32);
+      to += 48;
+    } else {
+      v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(x0, 15), i32x4.shr_s(x1, 15)));
+      v128.store(to, fifteenBits(x0, x1), 16);
+      v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(x2, 15), i32x4.shr_s(x3, 15)), 32);
+      v128.store(to, fifteenBits(x2, x3), 48);
+      to += 64;
+    }
+    x += 64;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function powerOfTwo(exponent: i32): f32 {
+  return reinterpret<f32>((127 + exponent) << 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function integersOf(x: v128, perUnit: v128): v128 {
+  return i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(x, perUnit))), i32x4.splat(offset));
+}
+
+/** Seven bits of sixteen integers, from bit `from` on. */
+// @ts-ignore: decorator
+@inline
+function sevenBits(x0: v128, x1: v128, x2: v128, x3: v128, from: i32): v128 {
+  const mask = i32x4.splat(127);
+  return i8x16.narrow_i16x8_s(
+    i16x8.narrow_i32x4_s(v128.and(i32x4.shr_u(x0, from), mask), v128.and(i32x4.shr_u(x1, from), mask)),
+    i16x8.narrow_i32x4_s(v128.and(i32x4.shr_u(x2, from), mask), v128.and(i32x4.shr_u(x3, from), mask)),
+  );
+}
+
+/** The lowest fifteen bits of eight integers. */
+// @ts-ignore: decorator
+@inline
+function fifteenBits(x0: v128, x1: v128): v128 {
+  const mask = i32x4.splat(0x7fff);
+  return i16x8.narrow_i32x4_s(v128.and(x0, mask), v128.and(x1, mask));
+}
+
+/** Σ x · b of as many steps as are whole, in units of this row: every sum is exact. */
+export function dotOfDigits(row: i32, b: usize, steps: i32): f64 {
+  const x = digitsOf(row) + 16;
+  return ASC_FEATURE_RELAXED_SIMD ? dotOfBytes(x, b, steps) : dotOfHalves(x, b, steps);
+}
+
+/** x = Σ 128^i · digit_i − 2^20, three digits of 7 bits. */
+// @ts-ignore: decorator
+@inline
+function dotOfBytes(x: usize, b: usize, steps: i32): f64 {
+  // Twice four sums: an addition takes as long as four begin.
+  let high0 = i32x4.splat(0), high1 = i32x4.splat(0);
+  let middle0 = i32x4.splat(0), middle1 = i32x4.splat(0);
+  let low0 = i32x4.splat(0), low1 = i32x4.splat(0);
+  let offset0 = i32x4.splat(0), offset1 = i32x4.splat(0);
+  const digit = hoisted(i8x16.splat(<i8>(offset >> 14)), steps);
+  for (; steps >= 2 * int8Steps; steps -= 2 * int8Steps) {
+    let weights = v128.load(b);
+    high0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), high0);
+    middle0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), middle0);
+    low0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), low0);
+    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset0);
+    weights = v128.load(b, 16);
+    high1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 48), high1);
+    middle1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 64), middle1);
+    low1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 80), low1);
+    offset1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset1);
+    b += 32;
+    x += 96;
+  }
+  if (steps >= int8Steps) {
+    const weights = v128.load(b);
+    high0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), high0);
+    middle0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), middle0);
+    low0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), low0);
+    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset0);
+  }
+  const high = i32x4.sub(i32x4.add(high0, high1), i32x4.add(offset0, offset1));
+  const middle = i32x4.add(middle0, middle1);
+  const low = i32x4.add(low0, low1);
+  return 16384 * sumOfIntegers(high) + 128 * sumOfIntegers(middle) + sumOfIntegers(low);
+}
+
+/** x = 2^15 · high + low, two digits of 15 bits and a sign. */
+// @ts-ignore: decorator
+@inline
+function dotOfHalves(x: usize, b: usize, steps: i32): f64 {
+  let total: f64 = 0;
+  while (steps >= int8Steps) {
+    let high0 = i32x4.splat(0), high1 = i32x4.splat(0);
+    let low0 = i32x4.splat(0), low1 = i32x4.splat(0);
+    for (let turns = min(steps / int8Steps, chainedTurns); turns; turns--) {
+      let weights = v128.load8x8_s(b);
+      high0 = i32x4.add(high0, i32x4.dot_i16x8_s(weights, v128.load(x)));
+      low0 = i32x4.add(low0, i32x4.dot_i16x8_s(weights, v128.load(x, 16)));
+      weights = v128.load8x8_s(b, 8);
+      high1 = i32x4.add(high1, i32x4.dot_i16x8_s(weights, v128.load(x, 32)));
+      low1 = i32x4.add(low1, i32x4.dot_i16x8_s(weights, v128.load(x, 48)));
+      b += 16;
+      x += 64;
+      steps -= int8Steps;
+    }
+    total += 32768 * sumOfIntegers(i32x4.add(high0, high1)) + sumOfIntegers(i32x4.add(low0, low1));
+  }
+  return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOfIntegers(lanes: v128): f64 {
+  const pairs = f64x2.add(
+    f64x2.convert_low_i32x4_s(lanes),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3)),
+  );
+  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+}
