@@ -26,7 +26,7 @@ import {
   weights,
 } from "./attention-panels";
 import { isRowFinite, repairKey, repairQueries } from "./attention-repair";
-import { expOfNegative } from "./math";
+import { expOrZero } from "./math";
 import { operand, rankOf, scratch, sizeAt } from "./operand";
 import { packPanel } from "./pack";
 import { finishTile, multiplyTile, tileColumns, tileRows } from "./product-tile";
@@ -209,7 +209,7 @@ function takeSlopes(weights: usize, slopes: usize, numbers: usize, queries: i32)
     const logSumExp = v128.load32_splat(numbers + logSumExps);
     const overlap = v128.load32_splat(numbers + overlaps);
     for (let lane: usize = 0; lane < 32; lane += 16) {
-      const weight = expOfNegative(f32x4.sub(v128.load(weights + lane), logSumExp));
+      const weight = expOrZero(f32x4.sub(v128.load(weights + lane), logSumExp));
       const slope = f32x4.mul(weight, f32x4.sub(v128.load(slopes + lane), overlap));
       v128.store(weights + lane, weight);
       v128.store(slopes + lane, v128.and(slope, f32x4.ne(weight, f32x4.splat(0))));

@@ -2,7 +2,7 @@
 // faster at it. An online softmax, its last step, and the slopes of the backward pass; see attention.ts and attention-backward.ts.
 import { matrix, theHead } from "./attention-head";
 import { divideRow, weighRow } from "./attention-rows";
-import { expOfNegative } from "./math";
+import { expOrZero } from "./math";
 import { addressOf, operand, option, pointerOf, rankOf, sizeAt, strideAt } from "./operand";
 import { dot } from "./row";
 
@@ -69,7 +69,7 @@ export function attentionSlopes(operands: usize, options: usize, begin: i32, end
     const overlap = <f32>dot(gy, gout.column, out.at(query), out.column, head.valueWidth);
     const logSumExp = f32x4.splat(load<f32>(logSumExps + (query << 2)));
     for (let at: usize = 0; at < <usize>(seen << 2); at += 16) {
-      const weight = expOfNegative(f32x4.sub(v128.load(row + at), logSumExp));
+      const weight = expOrZero(f32x4.sub(v128.load(row + at), logSumExp));
       const slope = f32x4.mul(weight, f32x4.sub(v128.load(slopes + at), f32x4.splat(overlap)));
       v128.store(row + at, weight);
       v128.store(slopes + at, v128.and(slope, f32x4.ne(weight, f32x4.splat(0))));

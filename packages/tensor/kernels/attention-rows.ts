@@ -5,7 +5,7 @@ import { typeFloat32 } from "../src/cpu/opcode";
 import { Head } from "./attention-head";
 import { firstLanes, sumOfLanes } from "./lanes";
 import { columnsAtOnce, rowTimesColumns, rowTimesRows } from "./matmul-rows";
-import { expOfNegative, log } from "./math";
+import { expOrZero, log } from "./math";
 import { scratch } from "./operand";
 import { finishTile } from "./product-tile";
 import { largest } from "./row";
@@ -59,7 +59,7 @@ export function weighRow(
   let total = powers(scores, seen, origin);
   memory.fill(scores + (seen << 2), 0, (keys - seen) << 2);
   if (firstKey > 0) {
-    const share = f32x4.extract_lane(expOfNegative(f32x4.splat(before - origin)), 0);
+    const share = f32x4.extract_lane(expOrZero(f32x4.splat(before - origin)), 0);
     total += share * load<f32>(numbers, 4);
     const end = sum + (head.valueWidth << 2);
     for (let at = sum; share != 1 && at < end; at += 4) store<f32>(at, share * load<f32>(at));
@@ -74,7 +74,7 @@ function powers(scores: usize, keys: i32, peak: f32): f32 {
   let total: f64 = 0;
   let lanes = f32x4.splat(0);
   for (let j = 0; j < keys; j += 4) {
-    let weights = expOfNegative(f32x4.sub(v128.load(scores), peaks));
+    let weights = expOrZero(f32x4.sub(v128.load(scores), peaks));
     if (keys - j < 4) weights = v128.and(weights, firstLanes(keys - j));
     v128.store(scores, weights);
     lanes = f32x4.add(lanes, weights);

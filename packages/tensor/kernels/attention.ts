@@ -6,7 +6,7 @@ import { Head, Matrix, matrix, theHead } from "./attention-head";
 import { attendCarefully, isRowFinite } from "./attention-repair";
 import { attendRow } from "./attention-rows";
 import { packedFrom } from "./matmul-rows";
-import { expOfNegative, log } from "./math";
+import { expOrZero, log } from "./math";
 import { addressOf, operand, rankOf, scratch, sizeAt } from "./operand";
 import { packFour, packPanel, packSlack } from "./pack";
 import { multiplyTile, tileColumns, tileRows } from "./product-tile";
@@ -167,16 +167,16 @@ function takeWeights(
   let total0 = f32x4.splat(0);
   let total1 = f32x4.splat(0);
   for (let at = scores; at < end; at += 32) {
-    const weight0 = expOfNegative(f32x4.sub(v128.load(at), peak0));
-    const weight1 = expOfNegative(f32x4.sub(v128.load(at, 16), peak1));
+    const weight0 = expOrZero(f32x4.sub(v128.load(at), peak0));
+    const weight1 = expOrZero(f32x4.sub(v128.load(at, 16), peak1));
     v128.store(at, weight0);
     v128.store(at, weight1, 16);
     total0 = f32x4.add(total0, weight0);
     total1 = f32x4.add(total1, weight1);
   }
   if (sumBytes) {
-    const share0 = expOfNegative(f32x4.sub(before0, peak0));
-    const share1 = expOfNegative(f32x4.sub(before1, peak1));
+    const share0 = expOrZero(f32x4.sub(before0, peak0));
+    const share1 = expOrZero(f32x4.sub(before1, peak1));
     total0 = f32x4.add(total0, f32x4.mul(v128.load(total), share0));
     total1 = f32x4.add(total1, f32x4.mul(v128.load(total, 16), share1));
     for (let at = sums; at < sums + sumBytes; at += 32) {

@@ -74,25 +74,15 @@ function encodeAs<Type>(from: usize, to: usize, step: i32, count: i32): void {
   }
 }
 
-/**
- * Four float32 from the bits of four elements, sign-extended to 32 each. A loop had better get the constants of `numbers` before it
- * begins: engines build them anew at each turn.
- */
+/** Four float32 from the bits of four elements, sign-extended to 32 each. */
 // @ts-ignore: decorator
 @inline
 export function numbersOf<Type>(bits: v128): v128 {
-  const type = changetype<Type>(0);
-  return type.numbers(bits, type.constant(0), type.constant(1), type.constant(2), type.constant(3));
+  return changetype<Type>(0).numbers(bits);
 }
 
 /** What the types of four bytes have in common. */
 class Word {
-  // @ts-ignore: decorator
-  @inline
-  constant(position: i32): v128 {
-    return i32x4.splat(0);
-  }
-
   // @ts-ignore: decorator
   @inline
   bytes(): i32 {
@@ -161,12 +151,6 @@ class Half {
 class Byte {
   // @ts-ignore: decorator
   @inline
-  constant(position: i32): v128 {
-    return i32x4.splat(0);
-  }
-
-  // @ts-ignore: decorator
-  @inline
   bytes(): i32 {
     return 1;
   }
@@ -200,7 +184,7 @@ class Byte {
 export class Float32 extends Word {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  numbers(bits: v128): v128 {
     return bits;
   }
 }
@@ -208,7 +192,7 @@ export class Float32 extends Word {
 class Int32 extends Word {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  numbers(bits: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -222,7 +206,7 @@ class Int32 extends Word {
 export class Int8 extends Byte {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  numbers(bits: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -236,7 +220,7 @@ export class Int8 extends Byte {
 class Bool extends Byte {
   // @ts-ignore: decorator
   @inline
-  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  numbers(bits: v128): v128 {
     return f32x4.convert_i32x4_s(bits);
   }
 
@@ -251,16 +235,12 @@ class Bool extends Byte {
 export class Float16 extends Half {
   // @ts-ignore: decorator
   @inline
-  constant(position: i32): v128 {
+  numbers(bits: v128): v128 {
     // Sign, exponent and fraction where float32 has them; the exponent where it has it, and of infinity there; 2^112, by which the biases differ.
-    if (position == 0) return i32x4.splat(0x8fffe000);
-    if (position == 1) return i32x4.splat(0x7c00);
-    return i32x4.splat(position == 2 ? 0x7f800000 : (127 + 112) << 23);
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  numbers(bits: v128, fields: v128, exponent: v128, infinity: v128, rescaling: v128): v128 {
+    const fields = i32x4.splat(0x8fffe000);
+    const exponent = i32x4.splat(0x7c00);
+    const infinity = i32x4.splat(0x7f800000);
+    const rescaling = i32x4.splat((127 + 112) << 23);
     // A number that has no exponent has none in float32 either; the product gives it one.
     const finite = f32x4.mul(v128.and(i32x4.shl(bits, 13), fields), rescaling);
     const isSpecial = i32x4.eq(v128.and(bits, exponent), exponent);
@@ -292,13 +272,7 @@ export class Float16 extends Half {
 export class Bfloat16 extends Half {
   // @ts-ignore: decorator
   @inline
-  constant(position: i32): v128 {
-    return i32x4.splat(0);
-  }
-
-  // @ts-ignore: decorator
-  @inline
-  numbers(bits: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
+  numbers(bits: v128): v128 {
     return i32x4.shl(bits, 16);
   }
 

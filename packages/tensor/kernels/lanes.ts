@@ -25,13 +25,6 @@ export function storeRest(to: usize, lanes: v128, count: i32): void {
   if (count == 3) v128.store32_lane(to, lanes, 2, 8);
 }
 
-/** A constant that neither compiler nor engine sees as one, to be built anew at each turn of the loop: `count >> 31` is 0. */
-// @ts-ignore: decorator
-@inline
-export function hoisted(constant: v128, count: i32): v128 {
-  return v128.or(constant, i32x4.splat(count >> 31));
-}
-
 /** All bits set in the first `count` lanes. */
 // @ts-ignore: decorator
 @inline

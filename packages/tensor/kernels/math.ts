@@ -23,10 +23,20 @@ export function exp(x: v128): v128 {
   return f32x4.mul(f32x4.mul(power, powerOfTwo(half)), powerOfTwo(rest));
 }
 
-/** `e^x` for x ≤ 0, the weights of a softmax: in two thirds of the time, with 0 for what is below e^-87 (no subnormal results). */
+/** `e^x` for x ≤ 0, the same bits as {@link exp} in four fifths of the time: 2^n is 2^(n + 24), which does not overflow, times 2^-24. */
 // @ts-ignore: decorator
 @inline
 export function expOfNegative(x: v128): v128 {
+  const bounded = f32x4.pmax(x, all(-104));
+  const shifted = shiftedExponent(bounded);
+  const scale = i32x4.shl(i32x4.add(shifted, i32x4.splat(127 + 24)), 23);
+  return f32x4.mul(f32x4.mul(powerOfRest(bounded, shifted), scale), all(5.9604645e-8));
+}
+
+/** `e^x` for x ≤ 0, in two thirds of the time, with 0 for what is below e^-87: of attention most may be masked, and subnormal products take long. */
+// @ts-ignore: decorator
+@inline
+export function expOrZero(x: v128): v128 {
   const shifted = shiftedExponent(x);
   // What stands above the integer is shifted out.
   const power = f32x4.mul(powerOfRest(x, shifted), powerOfTwo(shifted));
@@ -126,7 +136,7 @@ export function tanh(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
-  const power = exp(f32x4.neg(f32x4.abs(x)));
+  const power = expOfNegative(f32x4.neg(f32x4.abs(x)));
   const numerator = v128.bitselect(power, all(1), f32x4.lt(x, all(0)));
   const total = f32x4.add(power, all(1));
   const lost = f32x4.sub(f32x4.sub(total, all(1)), power);
@@ -170,7 +180,7 @@ function erfcFar(t: v128, power: v128): v128 {
 export function erf(x: v128): v128 {
   const magnitude = f32x4.abs(x);
   const square = f32x4.mul(x, x);
-  const far = f32x4.sub(all(1), erfcFar(magnitude, exp(f32x4.neg(square))));
+  const far = f32x4.sub(all(1), erfcFar(magnitude, expOfNegative(f32x4.neg(square))));
   return v128.bitselect(erfNear(x, square), copySign(far, x), f32x4.lt(magnitude, all(1)));
 }
 
@@ -189,7 +199,7 @@ export function normalBelow(x: v128, power: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function halfSquarePower(x: v128): v128 {
-  return exp(f32x4.mul(f32x4.mul(x, x), all(-0.5)));
+  return expOfNegative(f32x4.mul(f32x4.mul(x, x), all(-0.5)));
 }
 
 /** Far left of 0 the other factor is exactly 0: bounded there, -Infinity gives 0 and not NaN. */
@@ -281,7 +291,7 @@ export function siluSlopeFrom(x: v128, s: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function softplus(x: v128): v128 {
-  return f32x4.add(f32x4.pmax(x, all(0)), logOnePlus(exp(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(f32x4.pmax(x, all(0)), logOnePlus(expOfNegative(f32x4.neg(f32x4.abs(x)))));
 }
 
 // @ts-ignore: decorator

@@ -1,15 +1,15 @@
 // A row times columns of int8, in integers: the processor multiplies and adds sixteen bytes in the time of four floats.
 // The row is written as digits once and meets every column: x = unit · Σ base^i · digit_i.
 import { packedRowsOffset } from "../src/cpu/layout";
-import { hoisted } from "./lanes";
 import { scratch } from "./operand";
 
 /** Steps of the inner axis that are computed at a time; what is left is for float32. */
 export const int8Steps: i32 = 16;
 /** Longer rows are left to float32: their digits would not fit the scratch memory. */
 const longestRow: i32 = 65536;
-/** Bytes of the digits of a row, behind its unit. */
 const digitsBytes: i32 = 4 * longestRow;
+/** Bytes before the digits of a row. */
+const headBytes: i32 = 32;
 /** Turns after which a sum of products of 16 bits might pass 32. */
 const chainedTurns: i32 = 64;
 
@@ -17,10 +17,11 @@ const chainedTurns: i32 = 64;
 const bits: i32 = ASC_FEATURE_RELAXED_SIMD ? 20 : 30;
 const offset: i32 = ASC_FEATURE_RELAXED_SIMD ? 1 << 20 : 0;
 
+/** Where the digits of a row are: its unit, sixteen times the highest digit of the offset, and those of the row. */
 // @ts-ignore: decorator
 @inline
 function digitsOf(row: i32): usize {
-  return scratch + packedRowsOffset + <usize>(row * (digitsBytes + 16));
+  return scratch + packedRowsOffset + <usize>(row * (digitsBytes + headBytes));
 }
 
 /** What one is in the digits of this row; 0 where it has none. */
@@ -49,7 +50,8 @@ export function writeDigits(row: i32, x: usize, steps: i32): void {
   store<f64>(digits, hasDigits ? powerOfTwo(exponent - 126 - bits) : 0);
   if (!hasDigits) return;
   const perUnit = f32x4.splat(powerOfTwo(bits + 126 - exponent));
-  let to = digits + 16;
+  v128.store(digits, i8x16.splat(<i8>(offset >> 14)), 16);
+  let to = digits + headBytes;
   for (; steps; steps -= int8Steps) {
     const x0 = integersOf(v128.load(x), perUnit);
     const x1 = integersOf(v128.load(x, 16), perUnit);
@@ -104,20 +106,22 @@ function fifteenBits(x0: v128, x1: v128): v128 {
 
 /** Σ x · b of as many steps as are whole, in units of this row: every sum is exact. */
 export function dotOfDigits(row: i32, b: usize, steps: i32): f64 {
-  const x = digitsOf(row) + 16;
-  return ASC_FEATURE_RELAXED_SIMD ? dotOfBytes(x, b, steps) : dotOfHalves(x, b, steps);
+  const digits = digitsOf(row);
+  return ASC_FEATURE_RELAXED_SIMD ? dotOfBytes(digits, b, steps) : dotOfHalves(digits + headBytes, b, steps);
 }
 
 /** x = Σ 128^i · digit_i − 2^20, three digits of 7 bits. */
 // @ts-ignore: decorator
 @inline
-function dotOfBytes(x: usize, b: usize, steps: i32): f64 {
+function dotOfBytes(digits: usize, b: usize, steps: i32): f64 {
+  let x = digits + headBytes;
   // Twice four sums: an addition takes as long as four begin.
   let high0 = i32x4.splat(0), high1 = i32x4.splat(0);
   let middle0 = i32x4.splat(0), middle1 = i32x4.splat(0);
   let low0 = i32x4.splat(0), low1 = i32x4.splat(0);
   let offset0 = i32x4.splat(0), offset1 = i32x4.splat(0);
-  const digit = hoisted(i8x16.splat(<i8>(offset >> 14)), steps);
+  // A constant would be loaded at each turn.
+  const digit = v128.load(digits, 16);
   for (; steps >= 2 * int8Steps; steps -= 2 * int8Steps) {
     let weights = v128.load(b);
     high0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), high0);

@@ -2,7 +2,7 @@
 import { depthBlock } from "../src/cpu/layout";
 import * as code from "../src/cpu/opcode";
 import { Bfloat16, Float16, Float32, Int8, numbersOf } from "./element-types";
-import { hoisted, loadRest, multiplyAdd, sumOfLanes } from "./lanes";
+import { loadRest, multiplyAdd, sumOfLanes } from "./lanes";
 import { dotOfDigits, int8Steps, unitOf, writeDigits } from "./matmul-int8";
 
 /** From this many rows on b is packed. */
@@ -95,10 +95,6 @@ const chainedProducts: i32 = 4 * depthBlock;
 function dotOf<Type>(a: usize, b: usize, depth: i32): f64 {
   const type = changetype<Type>(0);
   const four = 4 * type.bytes();
-  const k0 = hoisted(type.constant(0), depth);
-  const k1 = hoisted(type.constant(1), depth);
-  const k2 = hoisted(type.constant(2), depth);
-  const k3 = hoisted(type.constant(3), depth);
   let total: f64 = 0;
   while (depth > 0) {
     let steps = min(depth, chainedProducts);
@@ -108,15 +104,15 @@ function dotOf<Type>(a: usize, b: usize, depth: i32): f64 {
     let c2 = f32x4.splat(0);
     let c3 = f32x4.splat(0);
     for (; steps >= 16; steps -= 16) {
-      c0 = multiplyAdd(v128.load(a), type.numbers(type.loadFour(b), k0, k1, k2, k3), c0);
-      c1 = multiplyAdd(v128.load(a, 16), type.numbers(type.loadFour(b + four), k0, k1, k2, k3), c1);
-      c2 = multiplyAdd(v128.load(a, 32), type.numbers(type.loadFour(b + 2 * four), k0, k1, k2, k3), c2);
-      c3 = multiplyAdd(v128.load(a, 48), type.numbers(type.loadFour(b + 3 * four), k0, k1, k2, k3), c3);
+      c0 = multiplyAdd(v128.load(a), type.numbers(type.loadFour(b)), c0);
+      c1 = multiplyAdd(v128.load(a, 16), type.numbers(type.loadFour(b + four)), c1);
+      c2 = multiplyAdd(v128.load(a, 32), type.numbers(type.loadFour(b + 2 * four)), c2);
+      c3 = multiplyAdd(v128.load(a, 48), type.numbers(type.loadFour(b + 3 * four)), c3);
       a += 64;
       b += 4 * four;
     }
     for (; steps >= 4; steps -= 4) {
-      c0 = multiplyAdd(v128.load(a), type.numbers(type.loadFour(b), k0, k1, k2, k3), c0);
+      c0 = multiplyAdd(v128.load(a), type.numbers(type.loadFour(b)), c0);
       a += 16;
       b += four;
     }

@@ -53,24 +53,34 @@ class Smallest {
 /** `pmax` and `pmin` pass over NaN and are one instruction; so NaN is looked for beside them, three times faster than `f32x4.max`. */
 function extreme<Pick>(row: usize, step: i32, length: i32): f32 {
   const pick = changetype<Pick>(0);
-  let lanes = f32x4.splat(pick.none());
-  let isNaN = f32x4.splat(0);
+  // Four at a time, so that they do not wait for each other.
+  let lanes = f32x4.splat(pick.none()), lanes1 = lanes, lanes2 = lanes, lanes3 = lanes;
+  let isNaN = f32x4.splat(0), isNaN1 = isNaN;
   for (let from = 0; from < length; from += sumBlock) {
     let count = min(length - from, sumBlock);
     let x = block(row, step, from, count, 0);
-    for (; count >= 4; count -= 4) {
-      const next = v128.load(x);
+    for (; count >= 16; count -= 16) {
+      const x0 = v128.load(x);
+      const x1 = v128.load(x, 16);
+      const x2 = v128.load(x, 32);
+      const x3 = v128.load(x, 48);
+      lanes = pick.of(lanes, x0);
+      lanes1 = pick.of(lanes1, x1);
+      lanes2 = pick.of(lanes2, x2);
+      lanes3 = pick.of(lanes3, x3);
+      isNaN = v128.or(isNaN, v128.or(f32x4.ne(x0, x0), f32x4.ne(x1, x1)));
+      isNaN1 = v128.or(isNaN1, v128.or(f32x4.ne(x2, x2), f32x4.ne(x3, x3)));
+      x += 64;
+    }
+    for (; count > 0; count -= 4) {
+      const next = count >= 4 ? v128.load(x) : v128.bitselect(loadRest(x, count), lanes, firstLanes(count));
       lanes = pick.of(lanes, next);
       isNaN = v128.or(isNaN, f32x4.ne(next, next));
       x += 16;
     }
-    if (count) {
-      const next = v128.bitselect(loadRest(x, count), lanes, firstLanes(count));
-      lanes = pick.of(lanes, next);
-      isNaN = v128.or(isNaN, f32x4.ne(next, next));
-    }
   }
-  if (v128.any_true(isNaN)) return NaN;
+  if (v128.any_true(v128.or(isNaN, isNaN1))) return NaN;
+  lanes = pick.of(pick.of(lanes, lanes1), pick.of(lanes2, lanes3));
   lanes = pick.of(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
   lanes = pick.of(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
   return f32x4.extract_lane(lanes, 0);

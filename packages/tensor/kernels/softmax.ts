@@ -1,7 +1,7 @@
 // softmax, its logarithm and the cross-entropy over the last axis, forward and backward. A tile is a row.
 import { sumBlock } from "../src/cpu/layout";
 import { firstLanes, loadRest, storeRest, sumOfLanes } from "./lanes";
-import { exp, log } from "./math";
+import { expOfNegative, log } from "./math";
 import { operand, option, pointerOf, rankOf, sizeAt, strideAt } from "./operand";
 import { block, dot, largest, sum } from "./row";
 import { walkOverRows } from "./walk";
@@ -97,13 +97,13 @@ export function logSoftmaxBackward(operands: usize, options: usize, begin: i32, 
         let gs = block(g, gStep, from, count, 1);
         let to = out + (from << 2);
         for (; count >= 4; count -= 4) {
-          v128.store(to, f32x4.sub(v128.load(gs), f32x4.mul(exp(v128.load(ys)), total)));
+          v128.store(to, f32x4.sub(v128.load(gs), f32x4.mul(expOfNegative(v128.load(ys)), total)));
           ys += 16;
           gs += 16;
           to += 16;
         }
         if (count) {
-          const share = f32x4.mul(exp(loadRest(ys, count)), total);
+          const share = f32x4.mul(expOfNegative(loadRest(ys, count)), total);
           storeRest(to, f32x4.sub(loadRest(gs, count), share), count);
         }
       }
@@ -130,14 +130,14 @@ function powers(row: usize, step: i32, length: i32, peak: f32, out: usize): f64 
     let to = out + (from << 2);
     let lanes = f32x4.splat(0);
     for (; count >= 4; count -= 4) {
-      const power = exp(f32x4.sub(v128.load(x), peaks));
+      const power = expOfNegative(f32x4.sub(v128.load(x), peaks));
       if (out) v128.store(to, power);
       lanes = f32x4.add(lanes, power);
       x += 16;
       to += 16;
     }
     if (count) {
-      const power = exp(f32x4.sub(loadRest(x, count), peaks));
+      const power = expOfNegative(f32x4.sub(loadRest(x, count), peaks));
       if (out) storeRest(to, power, count);
       lanes = f32x4.add(lanes, v128.and(power, firstLanes(count)));
     }

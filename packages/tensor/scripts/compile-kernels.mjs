@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { constantsInMemory } from "./vector-constants.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -32,5 +33,8 @@ export async function compileKernels(entry, features) {
     console.error(stderr.toString());
     process.exit(1);
   }
-  return binary;
+  const layout = await readFile(join(root, "src", "cpu", "layout.ts"), "utf8");
+  const numberOf = (name) => Number(new RegExp(`const ${name} = (\\d+)`).exec(layout)[1]);
+  const optionsEnd = numberOf("optionsAddress") + 8 * numberOf("maximumOptions");
+  return constantsInMemory(binary, optionsEnd, numberOf("scratchAddress"));
 }
