@@ -38,6 +38,18 @@ export function packPanel<Type>(
   target: usize,
   width: i32,
 ): void {
+  const type = changetype<Type>(0);
+  if (laneStride == type.bytes() && lanes == width) {
+    // The first four and the last four; of six, two are written twice.
+    const last = width - 4;
+    for (; steps; steps--) {
+      v128.store(target, numbersOf<Type>(type.loadFour(source)));
+      v128.store(target + (last << 2), numbersOf<Type>(type.loadFour(source + last * type.bytes())));
+      source += stepStride;
+      target += width << 2;
+    }
+    return;
+  }
   // The second four lanes go first: where the width is 6 they write two lanes too many, and the first four of the next step repair that.
   const second = max(lanes - 4, 1);
   const from = lanes > 4 ? source + 4 * laneStride : source;
