@@ -1,7 +1,9 @@
 import { gzipSync } from "node:zlib";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { threads } from "../kernels/threads.wasm.ts";
-import { kernelBytes } from "./module.ts";
+import { bytesOf, kernelBytes } from "./module.ts";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 it("ships at most 60 kB of WebAssembly, gzip, in all", () => {
   const binaries = [
@@ -11,4 +13,21 @@ it("ships at most 60 kB of WebAssembly, gzip, in all", () => {
   ];
   const sizes = binaries.map((binary) => gzipSync(binary).length);
   expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(60_000);
+});
+
+const expected = Buffer.from(threads, "base64");
+
+it.each([
+  ["Uint8Array.fromBase64", undefined, () => new Uint8Array(expected)],
+  ["Buffer", Buffer, undefined],
+  ["atob", undefined, undefined],
+])("reads base64 by %s", (_, buffer, fromBase64) => {
+  vi.stubGlobal("Buffer", buffer);
+  class Bytes extends Uint8Array {
+    static readonly fromBase64 = fromBase64;
+  }
+  vi.stubGlobal("Uint8Array", Bytes);
+  const bytes = bytesOf(threads);
+  vi.unstubAllGlobals();
+  expect(Buffer.compare(bytes, expected)).toBe(0);
 });

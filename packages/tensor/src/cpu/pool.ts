@@ -2,7 +2,7 @@ import { TensorError } from "../errors.ts";
 import { threads as threadsText } from "../kernels/threads.wasm.ts";
 import { controlBytes } from "./control.ts";
 import * as layout from "./layout.ts";
-import type { KernelModule } from "./module.ts";
+import { bytesOf, type KernelModule } from "./module.ts";
 import { runtime } from "./runtime.ts";
 import { startWorker, type RunningWorker } from "./worker.ts";
 
@@ -68,8 +68,7 @@ export class Pool {
     heap.uint8.fill(0, this.#control, this.#control + controlBytes);
     this.#numbers = new Map(Object.keys(kernels).map((name, number) => [name, number]));
     const list = Object.values(kernels);
-    const bytes = Uint8Array.from(atob(threadsText), (character) => character.charCodeAt(0));
-    this.#module = new WebAssembly.Module(bytes);
+    this.#module = new WebAssembly.Module(bytesOf(threadsText));
     const compute = (kernel: number, begin: number, end: number): void =>
       list[kernel](layout.operandsAddress, layout.optionsAddress, begin, end);
     const env = { memory: heap.memory, control: this.#control, compute };
