@@ -1,5 +1,6 @@
-// A row times columns of int8, in integers: the processor multiplies and adds sixteen bytes in the time of four floats.
-// The row is written as digits once and meets every column: x = unit · Σ base^i · digit_i.
+// A row times columns of int8, in integers: the row is written once as digits, each of which meets every column by an instruction that
+// multiplies and adds: with relaxed SIMD x = unit · (Σ 128^i · digit_i − 2^27), four digits of 7 bits, which meet sixteen weights at a
+// time; else x = unit · (2^15 · high + low), which meet eight.
 import { packedRowsOffset } from "../src/cpu/layout";
 import { scratch } from "./operand";
 
@@ -7,21 +8,20 @@ import { scratch } from "./operand";
 export const int8Steps: i32 = 16;
 /** Longer rows are left to float32: their digits would not fit the scratch memory. */
 const longestRow: i32 = 65536;
-const digitsBytes: i32 = 4 * longestRow;
-/** Bytes before the digits of a row. */
+/** Bytes of a row's unit and the offset's highest digit, sixteen times. */
 const headBytes: i32 = 32;
-/** Turns after which a sum of products of 16 bits might pass 32. */
+const digitsBytes: i32 = headBytes + 4 * longestRow;
+/** Turns after which a sum of products might pass 32 bits. */
 const chainedTurns: i32 = 64;
+/** Bits of the largest number of a row, beside its sign. */
+const bits: i32 = ASC_FEATURE_RELAXED_SIMD ? 27 : 30;
+/** Digits of 7 bits have no sign: this is added to every number, and its products are taken off. */
+const offset: i32 = 1 << 27;
 
-/** Bits of a number of the row and of its digits. Bytes are read as -128 … 127 on one side, and as 0 … 127 on the other: hence an offset. */
-const bits: i32 = ASC_FEATURE_RELAXED_SIMD ? 20 : 30;
-const offset: i32 = ASC_FEATURE_RELAXED_SIMD ? 1 << 20 : 0;
-
-/** Where the digits of a row are: its unit, sixteen times the highest digit of the offset, and those of the row. */
 // @ts-ignore: decorator
 @inline
 function digitsOf(row: i32): usize {
-  return scratch + packedRowsOffset + <usize>(row * (digitsBytes + headBytes));
+  return scratch + packedRowsOffset + <usize>(row * digitsBytes);
 }
 
 /** What one is in the digits of this row; 0 where it has none. */
@@ -32,8 +32,8 @@ export function unitOf(row: i32): f64 {
 }
 
 /**
- * Writes `steps` numbers as the digits of this row (0 … 2), rounded to 2^-20 (relaxed SIMD) or 2^-30 of the largest, and their unit, a
- * power of two. A row that holds no finite number, or only the smallest ones, has no digits.
+ * Writes `steps` numbers as the digits of this row (0 … 2), rounded to 2^-27 of the largest or finer, and their unit, a power of two.
+ * A row that holds NaN or infinity, or no number above 2^-95, has no digits.
  */
 export function writeDigits(row: i32, x: usize, steps: i32): void {
   const digits = digitsOf(row);
@@ -44,13 +44,13 @@ export function writeDigits(row: i32, x: usize, steps: i32): void {
   }
   lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
   lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
-  // The largest is below 2^(exponent - 126).
-  const exponent = reinterpret<i32>(f32x4.extract_lane(lanes, 0)) >> 23;
+  // The largest is below 2^(exponent - 126); NaN and infinity have 255.
+  const exponent = (reinterpret<i32>(f32x4.extract_lane(lanes, 0)) >> 23) & 255;
   const hasDigits = steps <= longestRow && exponent > bits && exponent < 255;
   store<f64>(digits, hasDigits ? powerOfTwo(exponent - 126 - bits) : 0);
   if (!hasDigits) return;
   const perUnit = f32x4.splat(powerOfTwo(bits + 126 - exponent));
-  v128.store(digits, i8x16.splat(<i8>(offset >> 14)), 16);
+  v128.store(digits, i8x16.splat(<i8>(offset >> 21)), 16);
   let to = digits + headBytes;
   for (; steps; steps -= int8Steps) {
     const x0 = integersOf(v128.load(x), perUnit);
@@ -58,18 +58,18 @@ export function writeDigits(row: i32, x: usize, steps: i32): void {
     const x2 = integersOf(v128.load(x, 32), perUnit);
     const x3 = integersOf(v128.load(x, 48), perUnit);
     if (ASC_FEATURE_RELAXED_SIMD) {
-      v128.store(to, sevenBits(x0, x1, x2, x3, 14));
-      v128.store(to, sevenBits(x0, x1, x2, x3, 7), 16);
-      v128.store(to, sevenBits(x0, x1, x2, x3, 0), 32);
-      to += 48;
+      v128.store(to, sevenBits(x0, x1, x2, x3, 21));
+      v128.store(to, sevenBits(x0, x1, x2, x3, 14), 16);
+      v128.store(to, sevenBits(x0, x1, x2, x3, 7), 32);
+      v128.store(to, sevenBits(x0, x1, x2, x3, 0), 48);
     } else {
       v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(x0, 15), i32x4.shr_s(x1, 15)));
       v128.store(to, fifteenBits(x0, x1), 16);
       v128.store(to, i16x8.narrow_i32x4_s(i32x4.shr_s(x2, 15), i32x4.shr_s(x3, 15)), 32);
       v128.store(to, fifteenBits(x2, x3), 48);
-      to += 64;
     }
     x += 64;
+    to += 64;
   }
 }
 
@@ -82,7 +82,8 @@ function powerOfTwo(exponent: i32): f32 {
 // @ts-ignore: decorator
 @inline
 function integersOf(x: v128, perUnit: v128): v128 {
-  return i32x4.add(i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(x, perUnit))), i32x4.splat(offset));
+  const integers = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(x, perUnit)));
+  return ASC_FEATURE_RELAXED_SIMD ? i32x4.add(integers, i32x4.splat(offset)) : integers;
 }
 
 /** Seven bits of sixteen integers, from bit `from` on. */
@@ -107,56 +108,64 @@ function fifteenBits(x0: v128, x1: v128): v128 {
 /** Σ x · b of as many steps as are whole, in units of this row: every sum is exact. */
 export function dotOfDigits(row: i32, b: usize, steps: i32): f64 {
   const digits = digitsOf(row);
-  return ASC_FEATURE_RELAXED_SIMD ? dotOfBytes(digits, b, steps) : dotOfHalves(digits + headBytes, b, steps);
+  return ASC_FEATURE_RELAXED_SIMD ? dotOfBytes(digits, b, steps) : dotOfHalves(digits, b, steps);
 }
 
-/** x = Σ 128^i · digit_i − 2^20, three digits of 7 bits. */
+/** {@link dotOfDigits} with four digits of 7 bits. What the instruction leaves open, what a byte above 127 is worth on this side and which sums of two are cut off, never comes to pass. */
 // @ts-ignore: decorator
 @inline
 function dotOfBytes(digits: usize, b: usize, steps: i32): f64 {
-  let x = digits + headBytes;
-  // Twice four sums: an addition takes as long as four begin.
-  let high0 = i32x4.splat(0), high1 = i32x4.splat(0);
-  let middle0 = i32x4.splat(0), middle1 = i32x4.splat(0);
-  let low0 = i32x4.splat(0), low1 = i32x4.splat(0);
+  // Two sums of each: an addition takes as long as four begin.
+  let third0 = i32x4.splat(0), third1 = i32x4.splat(0);
+  let second0 = i32x4.splat(0), second1 = i32x4.splat(0);
+  let first0 = i32x4.splat(0), first1 = i32x4.splat(0);
+  let zeroth0 = i32x4.splat(0), zeroth1 = i32x4.splat(0);
   let offset0 = i32x4.splat(0), offset1 = i32x4.splat(0);
+  let x = digits + headBytes;
   // A constant would be loaded at each turn.
-  const digit = v128.load(digits, 16);
+  const highest = v128.load(digits, 16);
   for (; steps >= 2 * int8Steps; steps -= 2 * int8Steps) {
     let weights = v128.load(b);
-    high0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), high0);
-    middle0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), middle0);
-    low0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), low0);
-    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset0);
+    third0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), third0);
+    second0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), second0);
+    first0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), first0);
+    zeroth0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 48), zeroth0);
+    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, highest, offset0);
     weights = v128.load(b, 16);
-    high1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 48), high1);
-    middle1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 64), middle1);
-    low1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 80), low1);
-    offset1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset1);
+    third1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 64), third1);
+    second1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 80), second1);
+    first1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 96), first1);
+    zeroth1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 112), zeroth1);
+    offset1 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, highest, offset1);
     b += 32;
-    x += 96;
+    x += 128;
   }
   if (steps >= int8Steps) {
     const weights = v128.load(b);
-    high0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), high0);
-    middle0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), middle0);
-    low0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), low0);
-    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, digit, offset0);
+    third0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x), third0);
+    second0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 16), second0);
+    first0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 32), first0);
+    zeroth0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, v128.load(x, 48), zeroth0);
+    offset0 = i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, highest, offset0);
   }
-  const high = i32x4.sub(i32x4.add(high0, high1), i32x4.add(offset0, offset1));
-  const middle = i32x4.add(middle0, middle1);
-  const low = i32x4.add(low0, low1);
-  return 16384 * sumOfIntegers(high) + 128 * sumOfIntegers(middle) + sumOfIntegers(low);
+  const third = i32x4.sub(i32x4.add(third0, third1), i32x4.add(offset0, offset1));
+  return (
+    2097152 * sumOfIntegers(third) +
+    16384 * sumOfIntegers(i32x4.add(second0, second1)) +
+    128 * sumOfIntegers(i32x4.add(first0, first1)) +
+    sumOfIntegers(i32x4.add(zeroth0, zeroth1))
+  );
 }
 
-/** x = 2^15 · high + low, two digits of 15 bits and a sign. */
+/** {@link dotOfDigits} with two digits of 15 bits, the higher one with a sign. */
 // @ts-ignore: decorator
 @inline
-function dotOfHalves(x: usize, b: usize, steps: i32): f64 {
+function dotOfHalves(digits: usize, b: usize, steps: i32): f64 {
+  let x = digits + headBytes;
   let total: f64 = 0;
   while (steps >= int8Steps) {
-    let high0 = i32x4.splat(0), high1 = i32x4.splat(0);
-    let low0 = i32x4.splat(0), low1 = i32x4.splat(0);
+    let high0 = i32x4.splat(0), low0 = i32x4.splat(0);
+    let high1 = i32x4.splat(0), low1 = i32x4.splat(0);
     for (let turns = min(steps / int8Steps, chainedTurns); turns; turns--) {
       let weights = v128.load8x8_s(b);
       high0 = i32x4.add(high0, i32x4.dot_i16x8_s(weights, v128.load(x)));
@@ -164,7 +173,7 @@ function dotOfHalves(x: usize, b: usize, steps: i32): f64 {
       weights = v128.load8x8_s(b, 8);
       high1 = i32x4.add(high1, i32x4.dot_i16x8_s(weights, v128.load(x, 32)));
       low1 = i32x4.add(low1, i32x4.dot_i16x8_s(weights, v128.load(x, 48)));
-      b += 16;
+      b += int8Steps;
       x += 64;
       steps -= int8Steps;
     }

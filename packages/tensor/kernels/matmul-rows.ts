@@ -139,7 +139,6 @@ function restOf<Type>(from: usize, count: i32): v128 {
 function dotOfInt8(row: i32, a: usize, b: usize, depth: i32): f64 {
   const unit = unitOf(row);
   const whole = unit == 0 ? 0 : depth & -int8Steps;
-  let total = whole ? unit * dotOfDigits(row, b, whole) : 0;
-  if (whole < depth) total += dotOf<Int8>(a + (<usize>whole << 2), b + <usize>whole, depth - whole);
-  return total;
+  const total = whole ? unit * dotOfDigits(row, b, whole) : 0;
+  return whole == depth ? total : total + dotOf<Int8>(a + (<usize>whole << 2), b + <usize>whole, depth - whole);
 }

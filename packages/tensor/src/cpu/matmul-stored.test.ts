@@ -170,7 +170,7 @@ describe.each(builds)("products with stored weights, %s", (build) => {
     expect(sum(having(0, NaN))).toBeNaN();
   });
 
-  // A row meets int8 columns as integers, a unit of which is 2^-20 of the largest number or less, and in no sum may they overflow.
+  // A row meets int8 columns as integers, a unit of which is 2^-26 of the largest number or less, and in no sum may they overflow.
   it.each([
     ["numbers of one size", 48, (k: number) => Math.sin(k + 1)],
     ["numbers of one size and a rest", 61, (k: number) => Math.sin(k + 1)],
@@ -205,7 +205,7 @@ describe.each(builds)("products with stored weights, %s", (build) => {
         size += Math.abs(weight * row[k]);
       });
       // Half a unit for each weight; where float32 computes, 64 additions in a chain, and the result.
-      const error = 2 ** -20 * largest * weights * 0.5 + 66 * 2 ** -24 * size;
+      const error = 2 ** -26 * largest * weights * 0.5 + 66 * 2 ** -24 * size;
       expect(Math.abs(out[position] - exact)).toBeLessThanOrEqual(error);
     });
     for (const { pointer } of [a, b]) bench.heap.free(pointer);

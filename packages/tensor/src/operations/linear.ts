@@ -197,7 +197,7 @@ export interface LinearCall {
  * `y = scale · (x · weightᵀ) + bias` on the last axis.
  *
  * A weight of float16, bfloat16 or int8 is decoded a few numbers at a time, on their way into the product: there is no copy of it in
- * float32. One to three rows of x meet an int8 weight as integers, rounded to 2^-20 of their largest number.
+ * float32. One to three rows of x meet an int8 weight as integers, within 2^-27 of their largest number.
  *
  * @param x - `[…, in]`
  * @param weight - `[out, in]`
