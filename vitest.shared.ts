@@ -22,7 +22,9 @@ interface BrowserTests {
  * Chromium, where SwiftShader stands in for a GPU; `long` runs `*.long.test.ts`, which take minutes.
  */
 export function configured(browser: BrowserTests = {}): ViteUserConfig {
-  const setupFiles = fileURLToPath(new URL("scripts/src/fail-on-console.ts", import.meta.url));
+  const setupFiles = ["fail-on-console", "imports-settled"].map((name) =>
+    fileURLToPath(new URL(`scripts/src/${name}.ts`, import.meta.url)),
+  );
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
