@@ -1,19 +1,23 @@
 // A row times columns of int8, in integers: the row is written once as digits, each of which meets every column by an instruction that
 // multiplies and adds: with relaxed SIMD x = unit · (Σ 128^i · digit_i − 2^27), four digits of 7 bits, which meet sixteen weights at a
 // time; else x = unit · (2^15 · high + low), which meet eight.
-import { packedRowsOffset } from "../src/cpu/layout";
+import { packedRowsOffset, scratchBytes } from "../src/cpu/layout";
+import { sumOfLanes } from "./lanes";
 import { scratch } from "./operand";
 
 /** Steps of the inner axis that are computed at a time; what is left is for float32. */
 export const int8Steps: i32 = 16;
-/** Longer rows are left to float32: their digits would not fit the scratch memory. */
-const longestRow: i32 = 65536;
 /** Bytes of a row's unit and the offset's highest digit, sixteen times. */
 const headBytes: i32 = 32;
-const digitsBytes: i32 = headBytes + 4 * longestRow;
+/** The scratch memory behind here has room for three rows. */
+const rowBytes: i32 = (scratchBytes - packedRowsOffset) / 3;
+/** Longer rows are left to float32. */
+const longestRow: i32 = (rowBytes - headBytes) / 4;
+/** And rows of which one number is so many times the mean: the others would have too few bits. */
+const mostUneven: f64 = 1024;
 /** Turns after which a sum of products might pass 32 bits. */
 const chainedTurns: i32 = 64;
-/** Bits of the largest number of a row, beside its sign. */
+/** Bits of the largest number of a row, beside its sign: more than float32 has, so that it cannot be rounded up to one bit more. */
 const bits: i32 = ASC_FEATURE_RELAXED_SIMD ? 27 : 30;
 /** Digits of 7 bits have no sign: this is added to every number, and its products are taken off. */
 const offset: i32 = 1 << 27;
@@ -21,7 +25,7 @@ const offset: i32 = 1 << 27;
 // @ts-ignore: decorator
 @inline
 function digitsOf(row: i32): usize {
-  return scratch + packedRowsOffset + <usize>(row * digitsBytes);
+  return scratch + packedRowsOffset + <usize>(row * rowBytes);
 }
 
 /** What one is in the digits of this row; 0 where it has none. */
@@ -33,20 +37,25 @@ export function unitOf(row: i32): f64 {
 
 /**
  * Writes `steps` numbers as the digits of this row (0 … 2), rounded to 2^-27 of the largest or finer, and their unit, a power of two.
- * A row that holds NaN or infinity, or no number above 2^-95, has no digits.
+ * A row that holds NaN or infinity, only numbers below 2^-96, or one that stands far out has no digits.
  */
 export function writeDigits(row: i32, x: usize, steps: i32): void {
   const digits = digitsOf(row);
   steps &= -int8Steps;
   let lanes = f32x4.splat(0);
+  let sums = f32x4.splat(0);
   for (let at = 0; at < steps; at += 4) {
-    lanes = f32x4.max(lanes, f32x4.abs(v128.load(x + (<usize>at << 2))));
+    const sizes = f32x4.abs(v128.load(x + (<usize>at << 2)));
+    lanes = f32x4.max(lanes, sizes);
+    sums = f32x4.add(sums, sizes);
   }
   lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
   lanes = f32x4.max(lanes, v128.shuffle<f32>(lanes, lanes, 1, 0, 3, 2));
   // The largest is below 2^(exponent - 126); NaN and infinity have 255.
-  const exponent = (reinterpret<i32>(f32x4.extract_lane(lanes, 0)) >> 23) & 255;
-  const hasDigits = steps <= longestRow && exponent > bits && exponent < 255;
+  const largest = f32x4.extract_lane(lanes, 0);
+  const exponent = (reinterpret<i32>(largest) >> 23) & 255;
+  const isEven = <f64>largest * <f64>steps <= mostUneven * sumOfLanes(sums);
+  const hasDigits = steps <= longestRow && exponent > bits && exponent < 255 && isEven;
   store<f64>(digits, hasDigits ? powerOfTwo(exponent - 126 - bits) : 0);
   if (!hasDigits) return;
   const perUnit = f32x4.splat(powerOfTwo(bits + 126 - exponent));

@@ -1,5 +1,5 @@
 // What the numbers of a row are normalised by.
-import { multiplyAdd } from "./lanes";
+import { firstLanes, loadRest, multiplyAdd } from "./lanes";
 import { sum, sumOfSquares, sumsOfDifferences } from "./row";
 
 /**
@@ -27,7 +27,8 @@ export function momentsOf(row: usize, step: i32, length: i32, isCentered: bool, 
 @inline
 function moments(mean: f64, variance: f64, eps: f64): v128 {
   const center = <f32>mean;
-  const inverse = 1 / Math.sqrt(variance + eps);
+  // Squares that underflow leave a variance below 0.
+  const inverse = 1 / Math.sqrt(max(variance, 0) + eps);
   const lanes = f32x4.replace_lane(f32x4.splat(center), 1, <f32>inverse);
   return f32x4.replace_lane(lanes, 2, <f32>((mean - <f64>center) * -inverse));
 }
@@ -40,6 +41,14 @@ export function normalized(x: v128, moments: v128): v128 {
   const inverses = inversesOf(moments);
   const offsets = v128.shuffle<f32>(moments, moments, 2, 2, 2, 2);
   return multiplyAdd(f32x4.sub(x, centers), inverses, offsets);
+}
+
+/** The same from memory, with 0 for the lanes beyond `count`. */
+// @ts-ignore: decorator
+@inline
+export function normalizedAt(x: usize, count: i32, moments: v128): v128 {
+  if (count >= 4) return normalized(v128.load(x), moments);
+  return v128.and(normalized(loadRest(x, count), moments), firstLanes(count));
 }
 
 /** 1/√(variance + eps), four times. */

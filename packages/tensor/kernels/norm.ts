@@ -3,7 +3,7 @@
 import { columnsPerTile, packedRowsOffset, sumBlock } from "../src/cpu/layout";
 import { addTo, demote, promote, rowsPerSum } from "./column-sums";
 import { loadRest, multiplyAdd, storeRest, sumOfLanes } from "./lanes";
-import { inversesOf, momentsOf, normalized } from "./moments";
+import { inversesOf, momentsOf, normalized, normalizedAt } from "./moments";
 import { operand, option, pointerOf, rankOf, scratch, sizeAt, sizeOf, strideAt } from "./operand";
 import { block } from "./row";
 import { walkOverRows } from "./walk";
@@ -154,8 +154,7 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           const isWhole = count >= 4;
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
-          // Lanes beyond the end have h = 0.
-          const n = normalized(isWhole ? v128.load(xs) : loadRest(xs, count), moments);
+          const n = normalizedAt(xs, count, moments);
           totals = f32x4.add(totals, h);
           alongs = multiplyAdd(h, n, alongs);
           xs += 16;
@@ -178,7 +177,7 @@ function inputGradient(operands: usize, options: usize, begin: i32, end: i32, is
           const isWhole = count >= 4;
           let h = isWhole ? v128.load(gs) : loadRest(gs, count);
           if (ws) h = f32x4.mul(h, isWhole ? v128.load(ws) : loadRest(ws, count));
-          const n = normalized(isWhole ? v128.load(xs) : loadRest(xs, count), moments);
+          const n = normalizedAt(xs, count, moments);
           const gx = f32x4.mul(f32x4.sub(f32x4.sub(h, mean), f32x4.mul(n, along)), inversesOf(moments));
           if (isWhole) v128.store(to, gx);
           else storeRest(to, gx, count);
@@ -239,7 +238,7 @@ function parameterGradient(operands: usize, eps: f64, begin: i32, end: i32, isCe
 function addProducts(x: usize, g: usize, count: i32, moments: v128, sums: usize): void {
   for (; count > 0; count -= 4) {
     const isWhole = count >= 4;
-    const n = normalized(isWhole ? v128.load(x) : loadRest(x, count), moments);
+    const n = normalizedAt(x, count, moments);
     const gs = isWhole ? v128.load(g) : loadRest(g, count);
     v128.store(sums, multiplyAdd(gs, n, v128.load(sums)));
     x += 16;

@@ -33,8 +33,14 @@ export async function compileKernels(entry, features) {
     console.error(stderr.toString());
     process.exit(1);
   }
+  if (entry !== "index") return binary;
   const layout = await readFile(join(root, "src", "cpu", "layout.ts"), "utf8");
   const numberOf = (name) => Number(new RegExp(`const ${name} = (\\d+)`).exec(layout)[1]);
-  const optionsEnd = numberOf("optionsAddress") + 8 * numberOf("maximumOptions");
-  return constantsInMemory(binary, optionsEnd, numberOf("scratchAddress"));
+  const begin = numberOf("optionsAddress") + 8 * numberOf("maximumOptions");
+  const end = numberOf("scratchAddress");
+  // Each build has its half: a worker of the one may begin, and write its constants, when the other is in use already.
+  const half = (begin + end) / 2;
+  return features.includes("relaxed-simd")
+    ? constantsInMemory(binary, half, end)
+    : constantsInMemory(binary, begin, half);
 }

@@ -36,6 +36,7 @@ export function constantsInMemory(binary, begin, end) {
       .replace(/\)\s*$/, `(data (i32.const ${begin}) "${hex}"))`),
   );
   module.setFeatures(binaryen.Features.All);
+  if (!module.validate()) throw new Error("the module with its constants in memory is not valid");
   return module.emitBinary();
 }
 

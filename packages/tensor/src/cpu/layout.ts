@@ -13,8 +13,8 @@ export const maximumOptions = 16;
 export const operandsAddress = 64;
 /** Address of the option words of a call, after the operand blocks. */
 export const optionsAddress = 960;
-/** Address of the main thread's scratch memory. Between the option words and it lie the kernels' vector constants. */
-export const scratchAddress = 2112;
+/** Address of the main thread's scratch memory. Between the option words and it lie the vector constants of either build. */
+export const scratchAddress = 2560;
 
 // Matrix product (BLIS): a tile of the output is `rowsPerTile × columnBlock`, and neighbouring tiles are computed together, `rowBlock × columnBlock` at a time; the inner axis is walked `depthBlock` at a time,
 // so that one packed panel of b (256 × 8) stays in the first-level cache and one packed block of a (96 × 256) in the second.

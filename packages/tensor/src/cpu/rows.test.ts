@@ -261,6 +261,15 @@ describe.each(builds)("rows, %s", (build) => {
     expect([...new Set(out)]).toEqual([-1, 1]);
   });
 
+  it("layer norm passes a gradient of 0 through equal numbers, and none through what is beyond them", () => {
+    for (const length of [7, 8]) {
+      const x = bench.place([length], new Array<number>(length).fill(1e38));
+      const gradient = bench.place([length], new Array<number>(length).fill(1));
+      const out = bench.run("layerNormBackward", [bench.out([length]), x, gradient], [eps, 0]);
+      expect([...out]).toEqual(new Array(length).fill(0));
+    }
+  });
+
   // The first number of a row is what all are compared with, until it proves to lie apart.
   it.each([0, 1, 4, 1e3, 1e6, -3e18])("layer norm of a row that begins with %f", (first) => {
     const values = Float32Array.from({ length: 1030 }, (_, k) => (k ? Math.sin(k) : first));
