@@ -13,7 +13,7 @@ export interface Size {
   readonly code: number;
 }
 
-/** Kernels that a package carries as base64. */
+/** Kernels that a package carries as text. */
 const embeddedModule = /"[A-Za-z0-9+/=]{1000,}"/g;
 
 /** What a page has to fetch to run a program. A part that is imported when it is needed is left out: it may never be. */

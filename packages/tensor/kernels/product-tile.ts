@@ -3,7 +3,7 @@ import { rowsPerTile } from "../src/cpu/layout";
 import { activate } from "./activation";
 import { loadRest, multiplyAdd, storeRest } from "./lanes";
 
-/** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the sixteen registers. */
+/** A product tile is 6 rows × 8 columns: twelve accumulators, two vectors of b and one of a fill the fifteen registers that an engine gives. */
 export const tileRows: i32 = rowsPerTile;
 export const tileColumns: i32 = 8;
 
@@ -43,6 +43,9 @@ export function multiplyRows(
   addend: usize,
   addendRow: usize,
 ): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    return multiplyHalves(a, aRow, aStep, height, columns, columnsStep, steps, out, outRow, addend, addendRow);
+  }
   const last = height - 1;
   let a0 = a;
   let a1 = a + min(1, last) * aRow;
@@ -121,6 +124,72 @@ export function multiplyRows(
   out += outRow;
   v128.store(out, c50);
   v128.store(out, c51, 16);
+}
+
+/**
+ * {@link multiplyRows}, three rows after three, for the build in which a product needs a register of its own until it is added: six rows
+ * would take one register too many.
+ */
+function multiplyHalves(
+  a: usize,
+  aRow: i32,
+  aStep: i32,
+  height: i32,
+  columns: usize,
+  columnsStep: usize,
+  steps: i32,
+  out: usize,
+  outRow: usize,
+  addend: usize,
+  addendRow: usize,
+): void {
+  const last = height - 1;
+  for (let row = 0; row < tileRows; row += 3) {
+    let a0 = a + min(row, last) * aRow;
+    let a1 = a + min(row + 1, last) * aRow;
+    let a2 = a + min(row + 2, last) * aRow;
+    let b = columns;
+    let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
+    let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
+    let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
+    for (let step = 0; step < steps; step++) {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      let x = v128.load32_splat(a0);
+      c00 = multiplyAdd(x, b0, c00);
+      c01 = multiplyAdd(x, b1, c01);
+      x = v128.load32_splat(a1);
+      c10 = multiplyAdd(x, b0, c10);
+      c11 = multiplyAdd(x, b1, c11);
+      x = v128.load32_splat(a2);
+      c20 = multiplyAdd(x, b0, c20);
+      c21 = multiplyAdd(x, b1, c21);
+      a0 += aStep;
+      a1 += aStep;
+      a2 += aStep;
+      b += columnsStep;
+    }
+    if (addend) {
+      c00 = f32x4.add(c00, v128.load(addend));
+      c01 = f32x4.add(c01, v128.load(addend, 16));
+      addend += addendRow;
+      c10 = f32x4.add(c10, v128.load(addend));
+      c11 = f32x4.add(c11, v128.load(addend, 16));
+      addend += addendRow;
+      c20 = f32x4.add(c20, v128.load(addend));
+      c21 = f32x4.add(c21, v128.load(addend, 16));
+      addend += addendRow;
+    }
+    v128.store(out, c00);
+    v128.store(out, c01, 16);
+    out += outRow;
+    v128.store(out, c10);
+    v128.store(out, c11, 16);
+    out += outRow;
+    v128.store(out, c20);
+    v128.store(out, c21, 16);
+    out += outRow;
+  }
 }
 
 /** Brings a product tile to the output: scale (the tile, each column), add what is there, add the bias, activate, leave out what is beyond the edge. */

@@ -9,22 +9,22 @@ it("ships at most 60 kB of WebAssembly, gzip, in all", () => {
   const binaries = [
     kernelBytes("simd", true),
     kernelBytes("relaxed-simd", true),
-    Buffer.from(threads, "base64"),
+    Buffer.from(threads, "hex"),
   ];
   const sizes = binaries.map((binary) => gzipSync(binary).length);
   expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(60_000);
 });
 
-const expected = Buffer.from(threads, "base64");
+const expected = Buffer.from(threads, "hex");
 
 it.each([
-  ["Uint8Array.fromBase64", undefined, () => new Uint8Array(expected)],
+  ["Uint8Array.fromHex", undefined, () => new Uint8Array(expected)],
   ["Buffer", Buffer, undefined],
-  ["atob", undefined, undefined],
-])("reads base64 by %s", (_, buffer, fromBase64) => {
+  ["pairs of digits", undefined, undefined],
+])("reads hexadecimal text by %s", (_, buffer, fromHex) => {
   vi.stubGlobal("Buffer", buffer);
   class Bytes extends Uint8Array {
-    static readonly fromBase64 = fromBase64;
+    static readonly fromHex = fromHex;
   }
   vi.stubGlobal("Uint8Array", Bytes);
   const bytes = bytesOf(threads);
