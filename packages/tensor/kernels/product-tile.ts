@@ -88,42 +88,13 @@ export function multiplyRows(
     a5 += aStep;
     columns += columnsStep;
   }
-  if (addend) {
-    c00 = f32x4.add(c00, v128.load(addend));
-    c01 = f32x4.add(c01, v128.load(addend, 16));
-    addend += addendRow;
-    c10 = f32x4.add(c10, v128.load(addend));
-    c11 = f32x4.add(c11, v128.load(addend, 16));
-    addend += addendRow;
-    c20 = f32x4.add(c20, v128.load(addend));
-    c21 = f32x4.add(c21, v128.load(addend, 16));
-    addend += addendRow;
-    c30 = f32x4.add(c30, v128.load(addend));
-    c31 = f32x4.add(c31, v128.load(addend, 16));
-    addend += addendRow;
-    c40 = f32x4.add(c40, v128.load(addend));
-    c41 = f32x4.add(c41, v128.load(addend, 16));
-    addend += addendRow;
-    c50 = f32x4.add(c50, v128.load(addend));
-    c51 = f32x4.add(c51, v128.load(addend, 16));
-  }
-  v128.store(out, c00);
-  v128.store(out, c01, 16);
-  out += outRow;
-  v128.store(out, c10);
-  v128.store(out, c11, 16);
-  out += outRow;
-  v128.store(out, c20);
-  v128.store(out, c21, 16);
-  out += outRow;
-  v128.store(out, c30);
-  v128.store(out, c31, 16);
-  out += outRow;
-  v128.store(out, c40);
-  v128.store(out, c41, 16);
-  out += outRow;
-  v128.store(out, c50);
-  v128.store(out, c51, 16);
+  const adds = addend != 0;
+  storeRow(c00, c01, out, adds, addend);
+  storeRow(c10, c11, out + outRow, adds, addend + addendRow);
+  storeRow(c20, c21, out + 2 * outRow, adds, addend + 2 * addendRow);
+  storeRow(c30, c31, out + 3 * outRow, adds, addend + 3 * addendRow);
+  storeRow(c40, c41, out + 4 * outRow, adds, addend + 4 * addendRow);
+  storeRow(c50, c51, out + 5 * outRow, adds, addend + 5 * addendRow);
 }
 
 /**
@@ -144,6 +115,7 @@ function multiplyHalves(
   addendRow: usize,
 ): void {
   const last = height - 1;
+  const adds = addend != 0;
   for (let row = 0; row < tileRows; row += 3) {
     let a0 = a + min(row, last) * aRow;
     let a1 = a + min(row + 1, last) * aRow;
@@ -169,27 +141,20 @@ function multiplyHalves(
       a2 += aStep;
       b += columnsStep;
     }
-    if (addend) {
-      c00 = f32x4.add(c00, v128.load(addend));
-      c01 = f32x4.add(c01, v128.load(addend, 16));
-      addend += addendRow;
-      c10 = f32x4.add(c10, v128.load(addend));
-      c11 = f32x4.add(c11, v128.load(addend, 16));
-      addend += addendRow;
-      c20 = f32x4.add(c20, v128.load(addend));
-      c21 = f32x4.add(c21, v128.load(addend, 16));
-      addend += addendRow;
-    }
-    v128.store(out, c00);
-    v128.store(out, c01, 16);
-    out += outRow;
-    v128.store(out, c10);
-    v128.store(out, c11, 16);
-    out += outRow;
-    v128.store(out, c20);
-    v128.store(out, c21, 16);
-    out += outRow;
+    storeRow(c00, c01, out, adds, addend);
+    storeRow(c10, c11, out + outRow, adds, addend + addendRow);
+    storeRow(c20, c21, out + 2 * outRow, adds, addend + 2 * addendRow);
+    out += 3 * outRow;
+    addend += 3 * addendRow;
   }
+}
+
+/** One row of a tile, plus what stands at `addend` where it `adds`. */
+// @ts-ignore: decorator
+@inline
+function storeRow(c0: v128, c1: v128, out: usize, adds: bool, addend: usize): void {
+  v128.store(out, adds ? f32x4.add(c0, v128.load(addend)) : c0);
+  v128.store(out, adds ? f32x4.add(c1, v128.load(addend, 16)) : c1, 16);
 }
 
 /** Brings a product tile to the output: scale (the tile, each column), add what is there, add the bias, activate, leave out what is beyond the edge. */
